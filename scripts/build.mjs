@@ -1,0 +1,30 @@
+// Builds the package in the current folder: one ES module per public entry, shared code split off, other packages
+// left external; declarations by tsc.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { build } from 'esbuild'
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+const entries = Object.values(exports).flatMap((entry) => entry['@mortise/source'] ?? [])
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints: entries,
+  outbase: 'src',
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'es2023',
+  packages: 'external',
+  external: ['node:*'],
+  sourcemap: true,
+  logLevel: 'warning',
+})
+const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
+execFileSync(process.execPath, [path.join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })

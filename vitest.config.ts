@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { defineConfig } from 'vitest/config'
+
+const nameOf = (root: string): string => {
+  const { name } = JSON.parse(readFileSync(new URL(`${root}/package.json`, import.meta.url), 'utf8')) as { name: string }
+  return name
+}
+
+// One project per workspace, and one for what belongs to none. `extends: true` hands them the conditions below.
+const workspaces = ['packages', 'servers'].flatMap((top) =>
+  readdirSync(new URL(top, import.meta.url)).map((folder) => `${top}/${folder}`),
+)
+const projects = [
+  ...workspaces.map((root) => ({
+    extends: true as const,
+    root,
+    test: { name: nameOf(root), include: ['src/**/*.test.ts'] },
+  })),
+  { extends: true as const, test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] } },
+]
+
+export default defineConfig({
+  // Tests run the sources, through the condition that every package exports: nothing needs building.
+  resolve: { conditions: ['@mortise/source'] },
+  ssr: { resolve: { conditions: ['@mortise/source'] } },
+  test: {
+    projects,
+    reporters: ['default', './scripts/reporter.ts'],
+    testTimeout: 15_000,
+    coverage: { include: ['packages/*/src/**'], exclude: ['**/*.test.ts'] },
+  },
+})
