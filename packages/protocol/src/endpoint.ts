@@ -1,0 +1,68 @@
+import type { Answer, Message, NotificationMessage, Outgoing, RequestMessage } from './jsonrpc/message.js'
+import type { Origin, SendOptions } from './jsonrpc/transport.js'
+import type { Topic } from './methods/define.js'
+import type { Caller } from './revision/revision.js'
+
+/** How far a request came before it was answered; a channel with statuses of its own maps it to one. */
+export type Step = 'envelope' | 'headers' | 'version' | 'method' | 'shape' | 'gate' | 'run'
+
+/**
+ * Where the answer and the notifications of one request go, who asks, and how it is cancelled. A transport makes one for
+ * each request, and nothing in it is shared with another.
+ */
+export interface Exchange {
+  readonly origin: Origin
+  /** What the channel belongs to, where the two sides hold a session or may come to. */
+  readonly session?: Session | undefined
+  /** Whether the answer is no longer wanted. */
+  readonly cancelled: boolean
+  /** Aborts when the answer is no longer wanted. Made when first asked for. */
+  readonly signal: AbortSignal
+  /** Gives the request up: aborts the signal, and drops what is still said about it. */
+  cancel(reason?: unknown): void
+  /** Says something about the request; sends or drops, never rejects. Resolves when there is room for more. */
+  notify(message: NotificationMessage): Promise<void>
+  /** Puts a request of the server's to the client, on the way that belongs to this one. */
+  send(message: RequestMessage): Promise<void>
+  /** Ends the exchange. Never rejects; dropped when the answer is no longer wanted. */
+  answer(answer: Answer, step: Step): Promise<void>
+}
+
+/** One client's conversation with a server over one channel, as the server keeps it. */
+export interface Session {
+  readonly origin: Origin
+  /** Who the client is and which revision was agreed on; absent before the handshake, and for ever without one. */
+  readonly caller?: Caller | undefined
+  /** Takes what the client says beside its requests: answers and notifications. */
+  hear(message: Exclude<Message, RequestMessage>): void
+  /** Ends it: cancels what is under way, rejects open questions, forgets subscriptions. */
+  close(): void
+}
+
+/** Sends something to a client that belongs to none of its requests. Rejects when the channel is closed. */
+export type Send = (message: Outgoing, options?: SendOptions) => Promise<void>
+
+/** A server, as transports see it. It owns no transport and serves any number of them at once. */
+export interface Endpoint {
+  /** The hot path: one request to its answer, through the exchange. Never rejects. */
+  serve(request: RequestMessage, exchange: Exchange): Promise<void>
+  /** Opens the server's half of a conversation that may hold a session. */
+  open(origin: Origin, send: Send): Session
+  /** Where changes are published, and heard of by whoever delivers them. */
+  readonly changes: Bus
+}
+
+/** A change that clients may follow. */
+export interface Change {
+  readonly topic: Topic
+  /** Which resource, where the topic is one of them. */
+  readonly uri?: string
+}
+
+/** Carries changes from where they happen to those who tell clients of them; across processes in some deployments. */
+export interface Bus {
+  /** Makes a change known. */
+  publish(change: Change): void
+  /** Hears of every change until the returned function is called. */
+  subscribe(listener: (change: Change) => void): () => void
+}

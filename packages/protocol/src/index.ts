@@ -1,0 +1,108 @@
+// To use
+export { ErrorCode, ProtocolError, ConnectionClosed, NoCommonRevision, TimedOut } from './errors.js'
+export { ask, question, type Asked, type Answers, type Question, type Questions } from './outcome.js'
+export { methods, type Methods, type NotificationsFrom, type RequestsFrom } from './methods/index.js'
+export type {
+  Annotations,
+  ContentBlock,
+  Icon,
+  Resource,
+  ResourceContents,
+  Role,
+  SamplingBlock,
+} from './methods/content.js'
+export type { Capabilities, Implementation } from './methods/lifecycle.js'
+export type { Tool, ToolAnnotations, ToolResult } from './methods/tools.js'
+export type { Prompt, PromptArgument, PromptMessage } from './methods/prompts.js'
+export type { ResourceTemplate } from './methods/resources.js'
+export type { CompletionRef } from './methods/completion.js'
+export type { Elicitation, Elicited, FormSchema } from './methods/elicitation.js'
+export type { SamplingMessage } from './methods/sampling.js'
+export type { Root } from './methods/roots.js'
+export type { Progress } from './methods/progress.js'
+export { logLevels, type LogLevel } from './methods/logging.js'
+export type { Filter } from './methods/subscriptions.js'
+
+// To write a transport
+export type { Delivery, Opener, Origin, SendOptions, Transport } from './jsonrpc/transport.js'
+export {
+  decode,
+  encode,
+  envelope,
+  errorMessage,
+  isAnswer,
+  isBatch,
+  isRequest,
+  Prewritten,
+  readMessage,
+  type Answer,
+  type Decoded,
+  type ErrorMessage,
+  type Id,
+  type Message,
+  type NotificationMessage,
+  type Outgoing,
+  type RequestMessage,
+  type ResultMessage,
+} from './jsonrpc/message.js'
+export { Inbox } from './jsonrpc/inbox.js'
+export { inMemoryPair } from './jsonrpc/in-memory.js'
+export { watched, type Onlooker } from './jsonrpc/watched.js'
+export { serveChannel } from './channel.js'
+export type { Bus, Change, Endpoint, Exchange, Send, Session, Step } from './endpoint.js'
+export { Cancel } from './jsonrpc/cancel.js'
+export { decodeHeader, encodeHeader, headerName } from './revision/headers.js'
+
+// To build a client or a server
+export {
+  anything,
+  array,
+  boolean,
+  either,
+  integer,
+  isJson,
+  json,
+  literal,
+  number,
+  object,
+  optional,
+  read,
+  record,
+  shape,
+  ShapeError,
+  string,
+  tagged,
+  token,
+  type Infer,
+  type Json,
+  type ObjectOf,
+  type Shape,
+} from './schema/index.js'
+export { notification, request, versions } from './methods/define.js'
+export type {
+  MethodDef,
+  NotificationDef,
+  Params,
+  RequestDef,
+  Result,
+  Side,
+  Topic,
+  Traits,
+  Version,
+} from './methods/define.js'
+export { definitionOf, questionNamed, speaks } from './methods/index.js'
+export { Pending } from './jsonrpc/pending.js'
+export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome.js'
+export { declareCapability, declares, requireCapability } from './capability.js'
+export { compose, type Middleware } from './middleware.js'
+export { localBus } from './bus.js'
+export {
+  claimsStateless,
+  namedVersion,
+  requireVersion,
+  revisionOf,
+  revisions,
+  selectRevision,
+} from './revision/index.js'
+export { metaKey } from './revision/meta.js'
+export type { Caller, Extras, Family, ReadRequest, Revision, Self } from './revision/revision.js'

@@ -1,0 +1,137 @@
+import { ErrorCode, ProtocolError } from '../errors.js'
+import { isJson, type Json } from '../schema/index.js'
+
+/** Names a request among those of its sender. */
+export type Id = string | number
+/** Asks for an answer. */
+export interface RequestMessage {
+  jsonrpc: '2.0'
+  id: Id
+  method: string
+  params?: Json
+}
+/** Says something that is not answered. */
+export interface NotificationMessage {
+  jsonrpc: '2.0'
+  method: string
+  params?: Json
+}
+/** Answers a request with its result. */
+export interface ResultMessage {
+  jsonrpc: '2.0'
+  id: Id
+  result: Json | Prewritten
+}
+/** Answers a request with an error; without an id where the request's could not be read. */
+export interface ErrorMessage {
+  jsonrpc: '2.0'
+  id?: Id
+  error: { code: number; message: string; data?: unknown }
+}
+/** What answers a request. */
+export type Answer = ResultMessage | ErrorMessage
+/** One JSON-RPC message. */
+export type Message = RequestMessage | NotificationMessage | Answer
+/** What one send carries: a message, or a batch where the revision has them. */
+export type Outgoing = Message | readonly Message[]
+
+/** Whether a message asks for an answer. */
+export const isRequest = (message: Message): message is RequestMessage => 'method' in message && 'id' in message
+/** Whether a message answers a request. */
+export const isAnswer = (message: Message): message is Answer => !('method' in message)
+
+/** A result that is the same for everybody until it changes: serialised once, sent as it is. */
+export class Prewritten {
+  /** The result itself. */
+  readonly value: Json
+  /** Its JSON text. */
+  readonly text: string
+  #bytes: Uint8Array | undefined
+
+  constructor(value: Json) {
+    this.value = value
+    this.text = JSON.stringify(value)
+  }
+
+  /** The text in UTF-8: encoding a list anew for each answer would cost as much as all else together. */
+  get bytes(): Uint8Array {
+    return (this.#bytes ??= new TextEncoder().encode(this.text))
+  }
+}
+
+/** What stands before and after a result in its message. */
+export const envelope = (id: Id): readonly [string, string] => [
+  `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`,
+  '}',
+]
+
+/** The JSON text of a message or a batch. */
+export function encode(outgoing: Outgoing): string {
+  if (isBatch(outgoing)) return `[${outgoing.map(encode).join(',')}]`
+  if ('result' in outgoing && outgoing.result instanceof Prewritten) {
+    const [before, after] = envelope(outgoing.id)
+    return before + outgoing.result.text + after
+  }
+  return JSON.stringify(outgoing)
+}
+
+/** Whether a send carries a batch. */
+export const isBatch = (outgoing: Outgoing): outgoing is readonly Message[] => Array.isArray(outgoing)
+
+/** What a text turned out to be: something to deliver, or the error that answers it. */
+export type Decoded = { message: Message | readonly Message[] } | { refusal: ErrorMessage }
+
+/** Reads the text of a message or a batch. A text that is neither gives the error to answer with, never throws. */
+export function decode(text: string): Decoded {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { refusal: errorMessage(undefined, new ProtocolError(ErrorCode.parse, 'Not JSON')) }
+  }
+  return readMessage(value)
+}
+
+/** Reads a parsed value as a message or a batch. */
+export function readMessage(value: unknown): Decoded {
+  if (!Array.isArray(value)) {
+    const fault = faultOf(value)
+    return fault === undefined ? { message: value as Message } : { refusal: refuse(value, fault) }
+  }
+  if (value.length === 0) return { refusal: refuse(value, 'a batch must not be empty') }
+  for (const each of value) {
+    const fault = faultOf(each)
+    if (fault !== undefined) return { refusal: refuse(each, fault) }
+  }
+  return { message: value as Message[] }
+}
+
+/** The message that answers a request with an error. */
+export function errorMessage(id: Id | undefined, { code, message, data }: ProtocolError): ErrorMessage {
+  const error = data === undefined ? { code, message } : { code, message, data }
+  return id === undefined ? { jsonrpc: '2.0', error } : { jsonrpc: '2.0', id, error }
+}
+
+const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isSafeInteger(value)
+
+const refuse = (value: unknown, fault: string): ErrorMessage =>
+  errorMessage(
+    isJson(value) && 'method' in value && isId(value.id) ? value.id : undefined,
+    new ProtocolError(ErrorCode.invalidRequest, `Not a JSON-RPC 2.0 message: ${fault}`),
+  )
+
+/** Why a value is no message, or undefined when it is one. */
+function faultOf(value: unknown): string | undefined {
+  if (!isJson(value)) return 'expected an object'
+  if (value.jsonrpc !== '2.0') return 'jsonrpc must be "2.0"'
+  if ('id' in value && !isId(value.id)) return 'id must be a string or an integer'
+  if ('method' in value) {
+    if (typeof value.method !== 'string') return 'method must be a string'
+    if (value.params !== undefined && !isJson(value.params)) return 'params must be an object'
+    return undefined
+  }
+  if ('result' in value) return 'id' in value && isJson(value.result) ? undefined : 'a result needs an id and an object'
+  if (!isJson(value.error)) return 'expected a method, a result or an error'
+  const { code, message } = value.error
+  return Number.isInteger(code) && typeof message === 'string' ? undefined : 'an error needs a code and a message'
+}

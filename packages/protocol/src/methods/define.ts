@@ -1,0 +1,81 @@
+import type { Json, Shape } from '../schema/index.js'
+
+/** Every revision of the protocol that is alive, oldest first. */
+export const versions = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', '2026-07-28'] as const
+/** The date that names a revision. */
+export type Version = (typeof versions)[number]
+/** One of the two ends of a conversation. */
+export type Side = 'client' | 'server'
+
+/** The kinds of change that a client may follow; each is the name of a filter of `subscriptions/listen`. */
+export type Topic = 'toolsListChanged' | 'promptsListChanged' | 'resourcesListChanged' | 'resourceSubscriptions'
+
+/** What a revision can carry, for payloads that must be bent to fit an older one. */
+export interface Traits {
+  /** Several messages may travel in one array. */
+  readonly batches: boolean
+  /** Requests after the first carry the revision in an HTTP header. */
+  readonly versionHeader: boolean
+  /** Which values `structuredContent` may hold. */
+  readonly structured: 'none' | 'object' | 'any'
+  /** Elicitation forms may offer titled and multiple choices. */
+  readonly richForms: boolean
+}
+
+interface Common {
+  readonly name: string
+  /** The side that sends it. */
+  readonly from: Side | 'both'
+  /** The first revision in which it travels as a message of its own; default the oldest. */
+  readonly since?: Version
+  /** The last such revision; default the newest. */
+  readonly until?: Version
+  /** The capability, as a dotted path, that each side must have declared. */
+  readonly needs?: { readonly [S in Side]?: string }
+}
+
+/** A request: its name, who sends it and when, the shapes of both ways, and its traits. */
+export interface RequestDef<P = unknown, R = unknown> extends Common {
+  readonly kind: 'request'
+  readonly params: Shape<P>
+  readonly result: Shape<R>
+  /** Its result may be questions back. */
+  readonly mayAsk?: true
+  /** It may be such a question: in stateless revisions it rides inside a result. */
+  readonly askable?: true
+  /** Its result carries `ttlMs` and `cacheScope`. */
+  readonly cacheable?: true
+  /** The member of its result that a list's pages hold. */
+  readonly pages?: string
+  /** The parameter that the `Mcp-Name` header mirrors. */
+  readonly nameHeader?: string
+  /** Fits a result to what an older revision can carry. */
+  readonly bend?: (result: Json, traits: Traits) => Json
+}
+
+/** A notification: its name, who sends it and when, and the shape of its parameters. */
+export interface NotificationDef<P = unknown> extends Common {
+  readonly kind: 'notification'
+  readonly params: Shape<P>
+  /** It tells of a change of this kind, and goes to those who follow it. */
+  readonly topic?: Topic
+}
+
+/** Anything that can be sent: a row of the table. */
+export type MethodDef = RequestDef | NotificationDef
+/** The parameters of a method. */
+export type Params<D> = D extends { params: Shape<infer P> } ? P : never
+/** The result of a request. */
+export type Result<D> = D extends { result: Shape<infer R> } ? R : never
+
+/** Defines a request. */
+export const request = <P, R, const O extends Omit<RequestDef, 'kind' | 'name' | 'params' | 'result'>>(
+  name: string,
+  def: O & { params: Shape<P>; result: Shape<R> },
+): RequestDef<P, R> & O => ({ kind: 'request', name, ...def })
+
+/** Defines a notification. */
+export const notification = <P, const O extends Omit<NotificationDef, 'kind' | 'name' | 'params'>>(
+  name: string,
+  def: O & { params: Shape<P> },
+): NotificationDef<P> & O => ({ kind: 'notification', name, ...def })

@@ -1,0 +1,70 @@
+import {
+  array,
+  boolean,
+  either,
+  json,
+  literal,
+  number,
+  object,
+  optional,
+  record,
+  string,
+  type Infer,
+} from '../schema/index.js'
+import { Meta } from './content.js'
+import { request } from './define.js'
+
+/** A form for the user: one flat object of primitive fields, as JSON Schema. */
+export const FormSchema = object({
+  type: literal('object'),
+  properties: record(json),
+  required: optional(array(string)),
+})
+/** A form for the user: one flat object of primitive fields, as JSON Schema. */
+export interface FormSchema extends Infer<typeof FormSchema> {}
+
+/** What the user is asked: to fill in a form, or to visit a page. */
+export const Elicitation = either({
+  'a form (message, requestedSchema)': object({
+    mode: optional(literal('form')),
+    message: string,
+    requestedSchema: FormSchema,
+    _meta: Meta,
+  }),
+  'a page (mode url, message, url)': object({
+    mode: literal('url'),
+    message: string,
+    url: string,
+    elicitationId: optional(string),
+    _meta: Meta,
+  }),
+})
+/** What the user is asked: to fill in a form, or to visit a page. */
+export type Elicitation = Infer<typeof Elicitation>
+
+const Field = either({
+  'a string': string,
+  'a number': number,
+  'a boolean': boolean,
+  'an array of strings': array(string),
+})
+
+/** What the user did: accepted (with the form's fields), declined, or dismissed the question. */
+export const Elicited = object({
+  action: literal('accept', 'decline', 'cancel'),
+  content: optional(record(Field)),
+  _meta: Meta,
+})
+/** What the user did: accepted (with the form's fields), declined, or dismissed the question. */
+export interface Elicited extends Infer<typeof Elicited> {}
+
+/** Asks the user of the client for input. */
+export const elicit = request('elicitation/create', {
+  from: 'server',
+  since: '2025-06-18',
+  until: '2025-11-25',
+  askable: true,
+  needs: { client: 'elicitation' },
+  params: Elicitation,
+  result: Elicited,
+})

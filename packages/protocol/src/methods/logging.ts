@@ -1,0 +1,27 @@
+import { anything, literal, object, optional, string, type Infer } from '../schema/index.js'
+import { Meta } from './content.js'
+import { notification, request } from './define.js'
+import { Bare } from './lifecycle.js'
+
+/** How grave a log entry is, mildest first. */
+export const logLevels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'] as const
+/** How grave a log entry is. */
+export const LogLevel = literal(...logLevels)
+/** How grave a log entry is, as in RFC 5424. */
+export type LogLevel = Infer<typeof LogLevel>
+
+/** Sets the mildest level of log entries that a session wants. */
+export const setLevel = request('logging/setLevel', {
+  from: 'client',
+  until: '2025-11-25',
+  needs: { server: 'logging' },
+  params: object({ level: LogLevel, _meta: Meta }),
+  result: Bare,
+})
+
+/** An entry of the server's log. */
+export const logged = notification('notifications/message', {
+  from: 'server',
+  needs: { server: 'logging' },
+  params: object({ level: LogLevel, logger: optional(string), data: anything, _meta: Meta }),
+})

@@ -1,0 +1,82 @@
+import { ErrorCode, ProtocolError } from '../errors.js'
+import type { RequestMessage } from '../jsonrpc/message.js'
+import type { Origin } from '../jsonrpc/transport.js'
+import type { Traits, Version } from '../methods/define.js'
+import { isJson, type Json } from '../schema/index.js'
+import { headerName } from './headers.js'
+import { metaKey } from './meta.js'
+import type { Revision } from './revision.js'
+import { session } from './session.js'
+import { stateless } from './stateless.js'
+
+const plain: Traits = { batches: false, versionHeader: false, structured: 'none', richForms: false }
+
+/** Every revision that is spoken here, newest first. */
+export const revisions: readonly Revision[] = [
+  stateless('2026-07-28', { ...plain, versionHeader: true, structured: 'any', richForms: true }),
+  session('2025-11-25', { ...plain, versionHeader: true, structured: 'object', richForms: true }),
+  session('2025-06-18', { ...plain, versionHeader: true, structured: 'object' }),
+  session('2025-03-26', { ...plain, batches: true }),
+  session('2024-11-05', plain),
+]
+
+/** What an HTTP request is written in that has neither a session nor a header that says so. */
+const unsaid: Version = '2025-03-26'
+
+/** The revision of a date, or undefined. */
+export const revisionOf = (version: unknown, spoken: readonly Revision[] = revisions): Revision | undefined =>
+  spoken.find((revision) => revision.version === version)
+
+/** The version that a request names in its own body, as stateless revisions do; undefined when it names none. */
+export function namedVersion(params: Json | undefined): unknown {
+  const meta = params?._meta
+  return isJson(meta) ? meta[metaKey.version] : undefined
+}
+
+/** Whether a request says, in its body or its headers, that it belongs to no session. */
+export function claimsStateless(params: Json | undefined, origin: Origin): boolean {
+  if (namedVersion(params) !== undefined) return true
+  if (!origin.header) return false
+  return (
+    origin.header(headerName.method) !== undefined ||
+    revisionOf(origin.header(headerName.version))?.family === 'stateless'
+  )
+}
+
+/**
+ * The revision that a request is read in. One that claims to be stateless but names no revision spoken here is read in
+ * the newest such one, so that its envelope and headers are judged before its version; see {@link requireVersion}.
+ */
+export function selectRevision(
+  { params }: RequestMessage,
+  origin: Origin,
+  agreed: Revision | undefined,
+  spoken: readonly Revision[],
+): Revision {
+  if (claimsStateless(params, origin)) {
+    const named = namedVersion(params)
+    for (const each of spoken) if (each.family === 'stateless' && each.version === named) return each
+    return spoken.find((each) => each.family === 'stateless') ?? unsupported(named, spoken)
+  }
+  if (agreed) return agreed
+  const said = origin.header && (origin.header(headerName.version) ?? unsaid)
+  return (
+    spoken.find((each) => each.family === 'session' && (said === undefined || each.version === said)) ??
+    spoken.find((each) => each.family === 'session') ??
+    unsupported(said, spoken)
+  )
+}
+
+/** Throws unless a stateless request names the revision that it was read in. */
+export function requireVersion({ params }: RequestMessage, revision: Revision, spoken: readonly Revision[]): void {
+  if (revision.family === 'session') return
+  const named = namedVersion(params)
+  if (named !== revision.version) unsupported(named, spoken)
+}
+
+function unsupported(requested: unknown, spoken: readonly Revision[]): never {
+  throw new ProtocolError(ErrorCode.unsupportedVersion, `Unsupported protocol version: ${String(requested)}`, {
+    supported: spoken.map(({ version }) => version),
+    requested: String(requested),
+  })
+}

@@ -1,0 +1,43 @@
+import { ErrorCode, ProtocolError } from '../errors.js'
+import type { RequestDef, Traits, Version } from '../methods/define.js'
+import { initialize } from '../methods/lifecycle.js'
+import { afresh, type Outcome } from '../outcome.js'
+import type { Json } from '../schema/index.js'
+import { headerName } from './headers.js'
+import type { Caller, Revision } from './revision.js'
+
+/** A revision that opens with a handshake: what it agreed on holds from then on, so messages carry nothing extra. */
+export function session(version: Version, traits: Traits): Revision {
+  const revision: Revision = {
+    version,
+    family: 'session',
+    traits,
+    writeParams: (params) => params,
+    readParams: (params, known) => ({ params, caller: known ?? stranger, resume: afresh }),
+    writeResult(def, outcome) {
+      if (!outcome.done) {
+        throw new ProtocolError(ErrorCode.internal, `${def.name}: ${version} has no questions inside a result`)
+      }
+      const result = def.cacheable ? withoutFreshness(outcome.result) : outcome.result
+      return def.bend ? def.bend(result, traits) : result
+    },
+    readResult: (_def: RequestDef, raw: Json): Outcome => ({ done: true, result: raw }),
+    writeError: (error) =>
+      error.code === ErrorCode.missingCapability
+        ? new ProtocolError(ErrorCode.invalidRequest, error.message, error.data)
+        : error,
+    writeHeaders: (def) => (traits.versionHeader && def.name !== initialize.name ? versionHeader : none),
+    checkHeaders: () => {},
+  }
+  const stranger: Caller = { revision, capabilities: {} }
+  const versionHeader = { [headerName.version]: version }
+  return revision
+}
+
+const none = {}
+
+const withoutFreshness = (result: Json): Json => {
+  if (!('ttlMs' in result || 'cacheScope' in result)) return result
+  const { ttlMs: _ttl, cacheScope: _scope, ...rest } = result
+  return rest
+}
