@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
 
 const nameOf = (root: string): string => {
-  const { name } = JSON.parse(readFileSync(new URL(`${root}/package.json`, import.meta.url), 'utf8')) as { name: string }
+  const { name } = JSON.parse(readFileSync(new URL(`${root}/package.json`, import.meta.url), 'utf8')) as {
+    name: string
+  }
   return name
 }
 
@@ -16,7 +18,10 @@ const projects = [
     root,
     test: { name: nameOf(root), include: ['src/**/*.test.ts'] },
   })),
-  { extends: true as const, test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] } },
+  {
+    extends: true as const,
+    test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] },
+  },
 ]
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 // Builds the package in the current folder: one ES module per public entry, shared code split off, other packages
-// left external; declarations by tsc.
+// left external; declarations by tsc. The maps point at the sources, which are published beside them.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -19,11 +19,11 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'neutral',
-  mainFields: ['module', 'main'],
   target: 'es2023',
   packages: 'external',
-  external: ['node:*'],
+  charset: 'utf8',
   sourcemap: true,
+  sourcesContent: false,
   logLevel: 'warning',
 })
 const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
