@@ -1,0 +1,68 @@
+import { isObject, type Json } from './copy.js'
+import type { Keyword } from './keywords/keyword.js'
+import { keywords, type Dialect } from './keywords/table.js'
+import { quoted } from './issue.js'
+import { below, SchemaError } from './schema-error.js'
+import { split } from './uri.js'
+
+const addresses: Record<Dialect, string> = {
+  '2020-12': 'https://json-schema.org/draft/2020-12/schema',
+  'draft-07': 'http://json-schema.org/draft-07/schema',
+}
+const known = new Map(Object.entries(addresses).map(([dialect, address]) => [address, dialect as Dialect]))
+
+/** The dialect whose own schema has this address, if that is one. */
+export const dialectAt = (address: string): Dialect | undefined => known.get(address)
+
+/** The dialect that a schema says it is written in; throws a {@link SchemaError} when that is not spoken here. */
+export function dialectOf({ $schema: name }: Json, where: string, fallback: Dialect): Dialect {
+  if (name === undefined) return fallback
+  const [address, fragment] = typeof name === 'string' ? split(name) : ['', '']
+  const dialect = fragment === '' ? known.get(address) : undefined
+  if (dialect) return dialect
+  const words = typeof name === 'string' ? quoted(name) : 'what is no string'
+  throw new SchemaError(
+    below(where, '$schema'),
+    `the dialect ${words} is not supported; use ${Object.values(addresses).join(' or ')}`,
+  )
+}
+
+const besideRef = ['$ref', '$defs', 'definitions']
+
+/** The keywords of a subschema that its dialect knows; in draft-07, `$ref` hides its neighbours. */
+export function* spoken(schema: Json, dialect: Dialect): Generator<[name: string, keyword: Keyword]> {
+  const hidden = dialect === 'draft-07' && schema.$ref !== undefined
+  for (const name of hidden ? besideRef : Object.keys(schema)) {
+    const keyword = keywords[dialect].get(name)
+    if (keyword && schema[name] !== undefined) yield [name, keyword]
+  }
+}
+
+/** The subschemas right within a subschema, and where they are; not all need to be schemas in truth. */
+export function* children(schema: Json, dialect: Dialect, where: string): Generator<[child: unknown, where: string]> {
+  for (const [name, { holds }] of spoken(schema, dialect)) {
+    const value = schema[name]
+    const at = below(where, name)
+    if (holds === 'value' && !Array.isArray(value)) yield [value, at]
+    else if (holds) {
+      for (const [key, member] of Object.entries(value as Json)) {
+        if (holds !== 'mixed members' || !Array.isArray(member)) yield [member, below(at, key)]
+      }
+    }
+  }
+}
+
+/** Checks the form of the keywords of one subschema; throws a {@link SchemaError} for the first that is wrong. */
+export function inspect(schema: Json, dialect: Dialect, where: string): void {
+  for (const [name, { form }] of spoken(schema, dialect)) {
+    if (!form.fits(schema[name])) throw new SchemaError(below(where, name), form.words)
+  }
+}
+
+/** Checks the form of a whole schema, as the published schema of its dialect would; throws a {@link SchemaError}. */
+export function inspectAll(schema: unknown, dialect: Dialect, where = '#'): void {
+  if (typeof schema === 'boolean') return
+  if (!isObject(schema)) throw new SchemaError(where, 'expected a schema: an object, true or false')
+  inspect(schema, dialect, where)
+  for (const [child, at] of children(schema, dialect, where)) inspectAll(child, dialect, at)
+}
