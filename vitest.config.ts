@@ -32,6 +32,11 @@ export default defineConfig({
     projects,
     reporters: ['default', './scripts/reporter.ts'],
     testTimeout: 15_000,
-    coverage: { include: ['packages/*/src/**'], exclude: ['**/*.test.ts'] },
+    coverage: {
+      include: workspaces.map((root) => `${root}/src/**`),
+      exclude: ['**/*.test.ts'],
+      reporter: [['text', { skipFull: true }], 'json'],
+      thresholds: Object.fromEntries(workspaces.map((root) => [`${root}/src/**`, { branches: 90 }])),
+    },
   },
 })

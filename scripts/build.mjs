@@ -1,7 +1,7 @@
 // Builds the package in the current folder: one ES module per public entry, shared code split off, other packages
 // left external; declarations by tsc. The maps point at the sources, which are published beside them.
-import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { build } from 'esbuild'
@@ -27,4 +27,9 @@ await build({
   logLevel: 'warning',
 })
 const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
-execFileSync(process.execPath, [path.join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+const tsc = [path.join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json']
+const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })
+if (status !== 0) process.exit(1)
+
+// Every package is published with the licence in it; the one copy that is committed stands at the root.
+copyFileSync('../../LICENSE', 'LICENSE')
