@@ -97,6 +97,16 @@ export { declareCapability, declares, requireCapability } from './capability.js'
 export { compose, type Middleware } from './middleware.js'
 export { localBus } from './bus.js'
 export {
+  compileSchema,
+  describeIssues,
+  type AuthorSchema,
+  type Checked,
+  type CompiledSchema,
+  type SchemaInput,
+  type SchemaOutput,
+  type StandardSchema,
+} from './author-schema.js'
+export {
   claimsStateless,
   namedVersion,
   requireVersion,

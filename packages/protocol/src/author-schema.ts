@@ -1,0 +1,80 @@
+import { compileJsonSchema } from './json-schema/index.js'
+import { isJson, type Json } from './schema/index.js'
+
+/** What a check found: the value (perhaps transformed), or what is wrong with it. */
+export type Checked<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly { readonly message: string; readonly path?: readonly unknown[] | undefined }[] }
+
+/** The part of Standard Schema that is needed here: it checks, and it prints itself as JSON Schema. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly '~standard': {
+    readonly version: number
+    readonly vendor: string
+    readonly validate: (value: unknown) => Checked<Output> | Promise<Checked<Output>>
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined
+    readonly jsonSchema?: { readonly input: Printer; readonly output: Printer } | undefined
+  }
+}
+type Printer = (options: { readonly target: 'draft-2020-12' }) => Json
+
+/** What an author may give as a schema: a Standard Schema (zod 4.2+, valibot, arktype), or plain JSON Schema. */
+export type AuthorSchema = StandardSchema | Json
+
+/** What a value must be to pass a schema; for plain JSON Schema this is not known. */
+export type SchemaInput<S> = S extends StandardSchema<infer I, unknown> ? I : Json
+/** What a value is once it has passed a schema. */
+export type SchemaOutput<S> = S extends StandardSchema<unknown, infer O> ? O : Json
+
+/** A schema ready for use. */
+export interface CompiledSchema {
+  /** As JSON Schema, for the far side. */
+  readonly json: Json
+  /** Checks a value. A promise only where the author's own check is one. */
+  check(value: unknown): Checked<unknown> | Promise<Checked<unknown>>
+}
+
+const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
+  // arktype's schemas are functions.
+  '~standard' in schema && isJson(schema['~standard'])
+
+/**
+ * Makes a schema ready for use. `way` says whether its values come in or go out, which differ where it transforms.
+ * Throws when it cannot print itself as JSON Schema, or is JSON Schema that cannot be compiled; `where` names the owner.
+ */
+export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', where: string): CompiledSchema {
+  if (!isStandard(schema)) {
+    const check = compileJsonSchema(schema)
+    return {
+      json: schema,
+      check(value) {
+        const issues = check(value)
+        return issues ? { issues } : { value }
+      },
+    }
+  }
+  const { vendor, validate, jsonSchema } = schema['~standard']
+  if (!jsonSchema) {
+    throw new TypeError(
+      `${where}: this ${vendor} schema cannot print itself as JSON Schema; ` +
+        'use zod 4.2 or newer, wrap it (valibot: toStandardJsonSchema), or give plain JSON Schema',
+    )
+  }
+  let json: Json | undefined
+  return {
+    get json() {
+      return (json ??= jsonSchema[way]({ target: 'draft-2020-12' }))
+    },
+    check: validate,
+  }
+}
+
+/** Issues in one line each, with their paths. */
+export function describeIssues(issues: NonNullable<Checked<never>['issues']>): string {
+  return issues
+    .map(({ path = [], message }) => {
+      const at = path.map((key) => String(isJson(key) && 'key' in key ? key.key : key)).join('.')
+      return at ? `${at}: ${message}` : message
+    })
+    .join('\n')
+}

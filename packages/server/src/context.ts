@@ -1,0 +1,108 @@
+import {
+  logLevels,
+  methods,
+  type Answers,
+  type Caller,
+  type Exchange,
+  type Id,
+  type Json,
+  type LogLevel,
+  type NotificationDef,
+  type Params,
+  type Question,
+  type RequestMessage,
+  type Resume,
+  type Step,
+} from '@mortise/protocol'
+import type { ServerCore } from './core.js'
+import { elicit, type Elicit } from './elicit.js'
+import type { AskingContext } from './handler.js'
+import type { Interview } from './interview.js'
+import type { ServerSession } from './session.js'
+
+/** What differs between the families for a handler that runs. */
+export interface Manners {
+  /** Puts a question of a running handler to the client. */
+  ask(ctx: Context, key: string, question: Question): Promise<Json>
+  /** The mildest log entry that the caller wants, or undefined when it wants none. */
+  logLevel(ctx: Context): LogLevel | undefined
+}
+
+/** One request under way. Everything but the request itself is reached for, not made ahead. */
+export class Context implements AskingContext {
+  readonly server: ServerCore
+  readonly request: RequestMessage
+  readonly params: Json
+  readonly caller: Caller
+  readonly exchange: Exchange
+  readonly session: ServerSession | undefined
+  /** As it came; replaced by what it unseals to before the handler runs. */
+  resume: { readonly answers: Answers; readonly state?: unknown }
+  /** How far the request has come. */
+  step: Step = 'method'
+  /** What was asked and answered so far, where asking means to leave. */
+  interview: Interview | undefined
+  readonly #manners: Manners
+
+  constructor(
+    server: ServerCore,
+    request: RequestMessage,
+    params: Json,
+    caller: Caller,
+    resume: Resume,
+    exchange: Exchange,
+    session: ServerSession | undefined,
+    manners: Manners,
+  ) {
+    this.server = server
+    this.request = request
+    this.params = params
+    this.caller = caller
+    this.resume = resume
+    this.exchange = exchange
+    this.session = session
+    this.#manners = manners
+  }
+
+  get id(): Id {
+    return this.request.id
+  }
+  get signal(): AbortSignal {
+    return this.exchange.signal
+  }
+  get auth(): unknown {
+    return this.exchange.origin.auth
+  }
+  get principal(): string | undefined {
+    return this.exchange.origin.principal
+  }
+
+  notify<D extends NotificationDef>(def: D, params: Params<D>): Promise<void> {
+    return this.exchange.notify({ jsonrpc: '2.0', method: def.name, params: params as Json })
+  }
+
+  async progress(progress: number, total?: number, message?: string): Promise<void> {
+    const progressToken = (this.params._meta as Json | undefined)?.progressToken as Id | undefined
+    if (progressToken === undefined) return
+    await this.notify(methods.progress, {
+      progressToken,
+      progress,
+      ...(total !== undefined && { total }),
+      ...(message !== undefined && { message }),
+    })
+  }
+
+  async log(level: LogLevel, data: unknown, logger?: string): Promise<void> {
+    const mildest = this.#manners.logLevel(this)
+    if (mildest === undefined || logLevels.indexOf(level) < logLevels.indexOf(mildest)) return
+    await this.notify(methods.logged, { level, data, ...(logger !== undefined && { logger }) })
+  }
+
+  ask(key: string, question: Question): Promise<Json> {
+    return this.#manners.ask(this, key, question)
+  }
+
+  get elicit(): Elicit {
+    return elicit(this)
+  }
+}

@@ -1,0 +1,20 @@
+import type { Bus, Revision, Self } from '@mortise/protocol'
+import type { Sealer } from './state.js'
+
+/** What the parts of a server see of it. */
+export interface ServerCore extends Self {
+  /** What a host may tell its model about using this server. */
+  readonly instructions: string | undefined
+  /** Where changes are made known. */
+  readonly changes: Bus
+  /** The revisions it speaks, newest first. */
+  readonly spoken: readonly Revision[]
+  /** How many entries a page of a list holds. */
+  readonly pageSize: number
+  /** Seals the state of calls that ask back. */
+  readonly sealer: Sealer
+  /** Aborts when the server closes: streams of changes then end with a result. */
+  readonly closing: AbortSignal
+  /** Hands an error to the server's log, and returns the reference that may leave in its place. */
+  report(error: unknown, what: string): string
+}

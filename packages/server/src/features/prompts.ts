@@ -1,0 +1,102 @@
+import {
+  ErrorCode,
+  isAsked,
+  methods,
+  ProtocolError,
+  type Asked,
+  type Icon,
+  type Json,
+  type Params,
+  type Prompt,
+  type PromptArgument,
+  type PromptMessage,
+  type Result,
+} from '@mortise/protocol'
+import type { Context } from '../context.js'
+import type { ServerCore } from '../core.js'
+import type { AskingContext } from '../handler.js'
+import { serving } from '../served.js'
+import type { Completer } from './completer.js'
+import type { Feature } from './feature.js'
+import { pageOf, Shelf, type Handle } from './shelf.js'
+
+/** What a prompt says of itself. */
+export interface PromptConfig {
+  title?: string
+  description?: string
+  /** The values it is filled in with. */
+  arguments?: PromptArgument[]
+  icons?: Icon[]
+  _meta?: Json
+  /** Suggestions for its arguments. */
+  complete?: Record<string, Completer>
+}
+
+/** What a handler of a prompt may return: the user's text, messages, or messages with a description. */
+export type PromptReturn = string | PromptMessage[] | { description?: string; messages: PromptMessage[] } | Asked
+
+/** Fills in a prompt. */
+export type PromptHandler = (args: Record<string, string>, ctx: AskingContext) => PromptReturn | Promise<PromptReturn>
+
+interface Entry {
+  readonly prompt: Prompt
+  readonly complete: Record<string, Completer> | undefined
+  readonly handler: PromptHandler
+}
+
+/** The prompts that a server offers. */
+export class Prompts implements Feature {
+  readonly capabilities = ['prompts.listChanged']
+  readonly serves = [
+    serving(methods.listPrompts, ({ cursor }) => this.#list(cursor)),
+    serving(methods.getPrompt, (params, ctx) => this.#get(params, ctx)),
+  ]
+  readonly #server: ServerCore
+  readonly #shelf: Shelf<Entry>
+
+  constructor(server: ServerCore) {
+    this.#server = server
+    this.#shelf = new Shelf('prompt', () => server.changes.publish({ topic: 'promptsListChanged' }))
+  }
+
+  /** Offers a prompt. Throws when its name is taken. */
+  add(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
+    return this.#shelf.add(name, config, ({ complete, ...said }) => ({ prompt: { name, ...said }, complete, handler }))
+  }
+
+  /** Whether a prompt of this name is offered. */
+  has(name: string): boolean {
+    return this.#shelf.get(name) !== undefined
+  }
+
+  /** How to complete an argument of a prompt. */
+  completer(name: string, argument: string): Completer | undefined {
+    const complete = this.#shelf.get(name)?.complete
+    return complete && Object.hasOwn(complete, argument) ? complete[argument] : undefined
+  }
+
+  #list(cursor: string | undefined): { prompts: Prompt[]; nextCursor?: string } {
+    return this.#shelf.page(cursor, () => {
+      const { items, ...next } = pageOf(this.#shelf.offered, cursor, this.#server.pageSize, ({ prompt }) => prompt.name)
+      return { prompts: items.map(({ prompt }) => prompt), ...next }
+    })
+  }
+
+  async #get(
+    { name, arguments: args = {} }: Params<typeof methods.getPrompt>,
+    ctx: Context,
+  ): Promise<Result<typeof methods.getPrompt> | Asked> {
+    const entry = this.#shelf.get(name)
+    if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown prompt: ${name}`)
+    const missing = entry.prompt.arguments?.find((each) => each.required && !Object.hasOwn(args, each.name))
+    if (missing) throw new ProtocolError(ErrorCode.invalidParams, `Prompt ${name}: argument ${missing.name} is missing`)
+    const returned = await entry.handler(args, ctx)
+    if (isAsked(returned)) return returned
+    const whole = typeof returned === 'string' ? [fromUser(returned)] : returned
+    const filled = Array.isArray(whole) ? { messages: whole } : whole
+    const { description } = entry.prompt
+    return description === undefined ? filled : { description, ...filled }
+  }
+}
+
+const fromUser = (text: string): PromptMessage => ({ role: 'user', content: { type: 'text', text } })

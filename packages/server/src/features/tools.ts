@@ -1,0 +1,141 @@
+import {
+  compileSchema,
+  describeIssues,
+  ErrorCode,
+  isAsked,
+  methods,
+  ProtocolError,
+  ShapeError,
+  type Asked,
+  type AuthorSchema,
+  type CompiledSchema,
+  type ContentBlock,
+  type Icon,
+  type Json,
+  type Params,
+  type SchemaInput,
+  type SchemaOutput,
+  type Tool,
+  type ToolAnnotations,
+  type ToolResult,
+} from '@mortise/protocol'
+import type { Context } from '../context.js'
+import type { ServerCore } from '../core.js'
+import { isSuspended, ToolError } from '../errors.js'
+import type { AskingContext } from '../handler.js'
+import { serving } from '../served.js'
+import type { Feature } from './feature.js'
+import { pageOf, Shelf, type Handle } from './shelf.js'
+import { failure, finished } from './tool-result.js'
+
+/** What a tool says of itself. */
+export interface ToolConfig<In extends AuthorSchema = Json, Out extends AuthorSchema | undefined = undefined> {
+  title?: string
+  description?: string
+  /** What it takes; without one, any object, unchecked. */
+  inputSchema?: In
+  /** What `structuredContent` holds; then the handler may return just that. */
+  outputSchema?: Out
+  /** Hints on its nature, for the host. */
+  annotations?: ToolAnnotations
+  icons?: Icon[]
+  _meta?: Json
+}
+
+/** What a handler of a tool may return. */
+export type ToolReturn<Out extends AuthorSchema | undefined> =
+  | Asked
+  | (Out extends AuthorSchema ? SchemaInput<Out> | WholeResult : string | ContentBlock[] | ToolResult | void)
+
+/** A result written out in full by a handler whose tool has an output schema. */
+export type WholeResult = ToolResult & ({ structuredContent: unknown } | { isError: true })
+
+/** Does the work of a tool. */
+export type ToolHandler<In extends AuthorSchema, Out extends AuthorSchema | undefined> = (
+  args: SchemaOutput<In>,
+  ctx: AskingContext,
+) => ToolReturn<Out> | Promise<ToolReturn<Out>>
+
+interface Entry {
+  readonly tool: Tool
+  readonly input: CompiledSchema | undefined
+  readonly output: CompiledSchema | undefined
+  readonly handler: ToolHandler<Json, undefined>
+}
+
+/** The tools that a server offers. */
+export class Tools implements Feature {
+  readonly capabilities = ['tools.listChanged']
+  readonly serves = [
+    serving(methods.listTools, ({ cursor }) => this.#list(cursor)),
+    serving(methods.callTool, (params, ctx) => this.#call(params, ctx)),
+  ]
+  readonly #server: ServerCore
+  readonly #shelf: Shelf<Entry>
+
+  constructor(server: ServerCore) {
+    this.#server = server
+    this.#shelf = new Shelf('tool', () => server.changes.publish({ topic: 'toolsListChanged' }))
+  }
+
+  /** Offers a tool. Throws when its name is taken, or a schema cannot be used. */
+  add<In extends AuthorSchema, Out extends AuthorSchema | undefined>(
+    name: string,
+    config: ToolConfig<In, Out>,
+    handler: ToolHandler<In, Out>,
+  ): Handle<ToolConfig<In, Out>> {
+    return this.#shelf.add(name, config, (current) => entryOf(name, current, handler as Entry['handler']))
+  }
+
+  #list(cursor: string | undefined): { tools: Tool[]; nextCursor?: string } {
+    return this.#shelf.page(cursor, () => {
+      const { items, ...next } = pageOf(this.#shelf.offered, cursor, this.#server.pageSize, ({ tool }) => tool.name)
+      return { tools: items.map(({ tool }) => tool), ...next }
+    })
+  }
+
+  async #call(
+    { name, arguments: args = {} }: Params<typeof methods.callTool>,
+    ctx: Context,
+  ): Promise<ToolResult | Asked> {
+    const entry = this.#shelf.get(name)
+    if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown tool: ${name}`)
+    const { input, output, handler } = entry
+    try {
+      const checking = input?.check(args)
+      const checked = checking instanceof Promise ? await checking : checking
+      if (checked?.issues) return failure(`Invalid arguments for ${name}:\n${describeIssues(checked.issues)}`)
+      const returned = await handler((checked ? checked.value : args) as Json, ctx)
+      return isAsked(returned) ? returned : await finished(returned, output)
+    } catch (reason) {
+      return this.#failed(reason, name, ctx)
+    }
+  }
+
+  /** A model is told what a `ToolError` says; of anything else it gets a reference to the server's own log. */
+  #failed(reason: unknown, name: string, { caller }: Context): ToolResult {
+    if (isSuspended(reason) || reason instanceof ShapeError) throw reason
+    if (reason instanceof ToolError) return failure(reason.message)
+    if (reason instanceof ProtocolError) {
+      const silent = reason.code === ErrorCode.missingCapability && caller.revision.family === 'session'
+      if (silent) return failure(reason.message)
+      throw reason
+    }
+    return failure(`Internal error in ${name} (reference ${this.#server.report(reason, `tool ${name}`)})`)
+  }
+}
+
+function entryOf(
+  name: string,
+  config: ToolConfig<AuthorSchema, AuthorSchema | undefined>,
+  handler: Entry['handler'],
+): Entry {
+  const { inputSchema, outputSchema, ...described } = config
+  const input = inputSchema && compileSchema(inputSchema, 'input', `inputSchema of tool '${name}'`)
+  const output = outputSchema && compileSchema(outputSchema, 'output', `outputSchema of tool '${name}'`)
+  const tool: Tool = { name, ...described, inputSchema: input?.json ?? { type: 'object' } }
+  if (tool.inputSchema.type !== 'object')
+    throw new TypeError(`inputSchema of tool '${name}' must have type "object" at its root`)
+  if (output) tool.outputSchema = output.json
+  return { tool, input, output, handler }
+}

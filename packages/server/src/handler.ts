@@ -1,0 +1,35 @@
+import type { Caller, Json, LogLevel, NotificationDef, Params, Question, RequestMessage } from '@mortise/protocol'
+import type { Elicit } from './elicit.js'
+
+/** What every handler is given beside its arguments. */
+export interface HandlerContext {
+  /** Aborts when the answer is no longer wanted: the client cancelled, or has gone. */
+  readonly signal: AbortSignal
+  /** The request as it came. */
+  readonly request: RequestMessage
+  /** Who asks, in which revision, and what it can do. */
+  readonly caller: Caller
+  /** What authentication found out about the caller; undefined where there is none. */
+  readonly auth: unknown
+  /** Who the caller is, as authenticated: a key; undefined where there is no authentication. */
+  readonly principal: string | undefined
+  /** Tells the client how far the work has come, if it wants to know. `progress` must grow from call to call. */
+  progress(progress: number, total?: number, message?: string): Promise<void>
+  /** Writes to the client's log, if it wants entries of this level. */
+  log(level: LogLevel, data: unknown, logger?: string): Promise<void>
+  /** Sends a notification that belongs to this request. */
+  notify<D extends NotificationDef>(def: D, params: Params<D>): Promise<void>
+}
+
+/** What a handler is given that may ask the client back. */
+export interface AskingContext extends HandlerContext {
+  /** The answers so far, by key, and the state given to `ask()` with the questions. */
+  readonly resume: { readonly answers: Readonly<Record<string, Json>>; readonly state?: unknown }
+  /**
+   * Asks the user to fill in a form. Where the revision has no requests to the client, the handler leaves here and runs
+   * again from the top once there is an answer: keys are stable, and what must not happen twice comes after.
+   */
+  readonly elicit: Elicit
+  /** Puts any question to the client and waits for its raw answer, in the same way as `elicit`. */
+  ask(key: string, question: Question): Promise<Json>
+}

@@ -1,0 +1,228 @@
+import {
+  compose,
+  errorMessage,
+  ErrorCode,
+  localBus,
+  ProtocolError,
+  requireVersion,
+  revisions,
+  selectRevision,
+  ShapeError,
+  versions,
+  type Answer,
+  type AuthorSchema,
+  type Bus,
+  type Capabilities,
+  type Endpoint,
+  type Exchange,
+  type Implementation,
+  type Json,
+  type Middleware,
+  type Origin,
+  type Outcome,
+  type Prewritten,
+  type RequestDef,
+  type RequestMessage,
+  type Revision,
+  type Send,
+  type Session,
+  type Step,
+  type Version,
+} from '@mortise/protocol'
+import { Context } from './context.js'
+import type { ServerCore } from './core.js'
+import { Dispatch } from './dispatch.js'
+import { families } from './family/index.js'
+import { Completion } from './features/completion.js'
+import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
+import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
+import type { Handle } from './features/shelf.js'
+import { Tools, type ToolConfig, type ToolHandler } from './features/tools.js'
+import { writtenOnce } from './kept.js'
+import { serving, type Handler } from './served.js'
+import { ServerSession } from './session.js'
+import { sealer, type Sealer } from './state.js'
+
+/** How a server is set up. */
+export interface ServerOptions {
+  /** What a host may tell its model about using this server. */
+  instructions?: string
+  /** The revisions it speaks; default all. */
+  versions?: readonly Version[]
+  /** How many entries a page of a list holds; default 1000. */
+  pageSize?: number
+  /** Keys of 32 bytes for the state of calls that ask back: the first seals, all open. Default one made at start. */
+  stateKeys?: readonly Uint8Array[]
+  /** Carries changes to where clients are told of them; default within this process. */
+  bus?: Bus
+  /** Told of every error whose text must not leave, with the reference that left instead. Default: written to stderr. */
+  onError?: (error: unknown, about: { what: string; reference: string }) => void
+}
+
+/**
+ * What a server offers: one long-lived object, owned by no transport, that serves any number of clients, sessions and
+ * revisions at the same time.
+ */
+export class McpServer implements Endpoint, ServerCore {
+  readonly info: Implementation
+  readonly instructions: string | undefined
+  readonly capabilities: Capabilities = { logging: {} }
+  readonly changes: Bus
+  /** The revisions it speaks, newest first. */
+  readonly spoken: readonly Revision[]
+  /** How many entries a page of a list holds. */
+  readonly pageSize: number
+  /** Seals the state of calls that ask back. */
+  readonly sealer: Sealer
+  readonly #dispatch: Dispatch
+  readonly #tools = new Tools(this)
+  readonly #resources = new Resources(this)
+  readonly #prompts = new Prompts(this)
+  readonly #completion = new Completion(this.#prompts, this.#resources)
+  readonly #closing = new AbortController()
+  readonly #onError: NonNullable<ServerOptions['onError']>
+  readonly #around: Middleware<Context, Outcome>[] = []
+  #call: (ctx: Context) => Promise<Outcome>
+
+  constructor(info: Implementation, options: ServerOptions = {}) {
+    const { versions: spoken = versions } = options
+    this.info = info
+    this.instructions = options.instructions
+    this.changes = options.bus ?? localBus()
+    this.spoken = revisions.filter(({ version }) => spoken.includes(version))
+    this.pageSize = options.pageSize ?? 1000
+    this.sealer = sealer(options.stateKeys)
+    this.#onError = options.onError ?? writeError
+    this.#dispatch = new Dispatch(this.spoken, this.capabilities)
+    this.#call = (ctx) => this.#dispatch.run(ctx)
+  }
+
+  /**
+   * Offers a tool. The handler gets the checked arguments; it returns text, content blocks, or with an `outputSchema`
+   * just the object. Throws when the name is taken or a schema cannot be used.
+   */
+  registerTool<In extends AuthorSchema = Json, Out extends AuthorSchema | undefined = undefined>(
+    name: string,
+    config: ToolConfig<In, Out>,
+    handler: ToolHandler<In, Out>,
+  ): Handle<ToolConfig<In, Out>> {
+    this.#dispatch.install(this.#tools)
+    return this.#tools.add(name, config, handler)
+  }
+
+  /** Offers a resource by its URI, or a family of them by a template such as `file:///{+path}`. */
+  registerResource(
+    name: string,
+    uri: string,
+    config: ResourceConfig,
+    handler: ResourceHandler,
+  ): Handle<ResourceConfig> {
+    this.#dispatch.install(this.#resources)
+    if (config.complete) this.#dispatch.install(this.#completion)
+    return this.#resources.add(name, uri, config, handler)
+  }
+
+  /** Offers a prompt. The handler returns the user's text, or messages. */
+  registerPrompt(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
+    this.#dispatch.install(this.#prompts)
+    if (config.complete) this.#dispatch.install(this.#completion)
+    return this.#prompts.add(name, config, handler)
+  }
+
+  /** Serves a method of the table by hand, in place of what serves it so far. */
+  handle<D extends RequestDef & { from: 'client' }>(def: D, handler: Handler<D>): this {
+    this.#dispatch.install({
+      serves: [serving(def, handler)],
+      capabilities: def.needs?.server ? [def.needs.server] : [],
+    })
+    return this
+  }
+
+  /** Stands middleware around every request from here on; the first one added is the outermost. */
+  use(middleware: Middleware<Context, Outcome>): this {
+    this.#around.push(middleware)
+    this.#call = compose(this.#around, (ctx: Context) => this.#dispatch.run(ctx))
+    return this
+  }
+
+  /** Tells those who follow a resource that it has changed. */
+  resourceChanged(uri: string): void {
+    this.changes.publish({ topic: 'resourceSubscriptions', uri })
+  }
+
+  /** Aborts when the server closes: streams of changes then end with a result. */
+  get closing(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Ends every stream of changes. Channels are their transports' to close. */
+  close(): void {
+    this.#closing.abort()
+  }
+
+  open(origin: Origin, send: Send): Session {
+    return new ServerSession(this, origin, send)
+  }
+
+  async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
+    const { id, params = {} } = request
+    const session = exchange.session instanceof ServerSession ? exchange.session : undefined
+    if (session && !session.begin(id, exchange)) {
+      const error = new ProtocolError(ErrorCode.invalidRequest, `A request with id ${JSON.stringify(id)} is under way`)
+      return exchange.answer(errorMessage(id, error), 'envelope')
+    }
+    let step: Step = 'envelope'
+    let revision: Revision | undefined
+    let ctx: Context | undefined
+    let answer: Answer
+    try {
+      revision = selectRevision(request, exchange.origin, session?.caller?.revision, this.spoken)
+      const read = revision.readParams(params, session?.caller)
+      step = 'headers'
+      revision.checkHeaders(exchange.origin, request)
+      step = 'version'
+      requireVersion(request, revision, this.spoken)
+      ctx = new Context(
+        this,
+        request,
+        read.params,
+        read.caller,
+        read.resume,
+        exchange,
+        session,
+        families[revision.family],
+      )
+      const outcome = await this.#call(ctx)
+      step = 'run'
+      answer = { jsonrpc: '2.0', id, result: this.#write(revision, request.method, outcome) }
+    } catch (reason) {
+      const error = this.#errorOf(reason, request.method)
+      step = error.code === ErrorCode.missingCapability ? 'gate' : (ctx?.step ?? step)
+      answer = errorMessage(id, revision ? revision.writeError(error) : error)
+    }
+    session?.end(id)
+    await exchange.answer(answer, step)
+  }
+
+  /** Hands an error to `onError` and returns the reference that may leave in its place. */
+  report(error: unknown, what: string): string {
+    const reference = crypto.randomUUID().slice(0, 8)
+    this.#onError(error, { what, reference })
+    return reference
+  }
+
+  #write(revision: Revision, method: string, outcome: Outcome): Json | Prewritten {
+    const def = this.#dispatch.definition(method, revision)!
+    const write = (): Json => revision.writeResult(def, outcome, this)
+    return (outcome.done && def.cacheable && writtenOnce(outcome.result, revision, write)) || write()
+  }
+
+  #errorOf(reason: unknown, method: string): ProtocolError {
+    if (reason instanceof ProtocolError) return reason
+    if (reason instanceof ShapeError) return new ProtocolError(ErrorCode.invalidParams, reason.message)
+    return new ProtocolError(ErrorCode.internal, `Internal error (reference ${this.report(reason, method)})`)
+  }
+}
+
+const writeError: NonNullable<ServerOptions['onError']> = (error, { what, reference }) =>
+  console.error(`[mortise] ${what} failed (reference ${reference}):`, error)

@@ -1,0 +1,106 @@
+import {
+  ConnectionClosed,
+  definitionOf,
+  declares,
+  isAnswer,
+  methods,
+  Pending,
+  read,
+  requireCapability,
+  speaks,
+  ErrorCode,
+  ProtocolError,
+  type Caller,
+  type Change,
+  type Exchange,
+  type Id,
+  type Json,
+  type LogLevel,
+  type Message,
+  type Origin,
+  type RequestDef,
+  type RequestMessage,
+  type Send,
+  type Session,
+} from '@mortise/protocol'
+import type { ServerCore } from './core.js'
+import { noticeOf } from './notices.js'
+
+/** One client's conversation over one channel: what was agreed, what is under way, what it follows. */
+export class ServerSession implements Session {
+  readonly origin: Origin
+  caller: Caller | undefined
+  /** The mildest log entry that the client wants. */
+  logLevel: LogLevel = 'info'
+  /** The resources that it follows. */
+  readonly followed = new Set<string>()
+  readonly #server: ServerCore
+  readonly #send: Send
+  readonly #questions = new Pending()
+  readonly #running = new Map<Id, Exchange>()
+  #unfollow: (() => void) | undefined
+
+  constructor(server: ServerCore, origin: Origin, send: Send) {
+    this.#server = server
+    this.origin = origin
+    this.#send = send
+  }
+
+  /** Notes that a request is under way; false when its id already names another. */
+  begin(id: Id, exchange: Exchange): boolean {
+    if (this.#running.has(id)) return false
+    this.#running.set(id, exchange)
+    return true
+  }
+
+  /** Notes that a request has ended. */
+  end(id: Id): void {
+    this.#running.delete(id)
+  }
+
+  hear(message: Exclude<Message, RequestMessage>): void {
+    if (isAnswer(message)) return this.#questions.settle(message)
+    const { method, params = {} } = message
+    const def = this.caller ? definitionOf(method, this.caller.revision) : methods.cancelled
+    if (def?.name !== method || !def.params.fits(params)) return
+    if (def === methods.cancelled) this.#running.get(params.requestId as Id)?.cancel(params.reason)
+    else if (def === methods.initialized)
+      this.#unfollow ??= this.#server.changes.subscribe((change) => this.#tell(change))
+  }
+
+  /** Puts a request to the client, on the way that belongs to an exchange; cancelled with it. */
+  async request(def: RequestDef, params: Json, exchange: Exchange): Promise<Json> {
+    const { caller } = this
+    if (!caller || !speaks(caller.revision, def)) {
+      const version = caller?.revision.version ?? 'a session without a handshake'
+      throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked in ${version}`)
+    }
+    requireCapability(def, 'client', caller.capabilities)
+    const { id, answer } = this.#questions.request((id) =>
+      exchange.send({ jsonrpc: '2.0', id, method: def.name, params }),
+    )
+    const abort = (): void => this.#questions.fail(id, new ConnectionClosed(`${def.name}: the caller has gone`))
+    exchange.signal.addEventListener('abort', abort, { once: true })
+    try {
+      return read(def.result, await answer, `answer to ${def.name}`) as Json
+    } finally {
+      exchange.signal.removeEventListener('abort', abort)
+    }
+  }
+
+  close(): void {
+    const reason = new ConnectionClosed()
+    this.#unfollow?.()
+    this.#questions.end(reason)
+    for (const exchange of this.#running.values()) exchange.cancel(reason)
+    this.#running.clear()
+  }
+
+  #tell(change: Change): void {
+    const { def, params } = noticeOf(change)
+    if (change.uri !== undefined && !this.followed.has(change.uri)) return
+    if (!declares(this.#server.capabilities, def.needs.server)) return
+    // A client that has gone, or has opened no stream for such news, misses it: that is what the protocol promises.
+    void this.#send({ jsonrpc: '2.0', method: def.name, params }).catch(() => {})
+  }
+}

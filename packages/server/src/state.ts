@@ -1,0 +1,102 @@
+import { ErrorCode, ProtocolError, isJson, type Json, type Question } from '@mortise/protocol'
+
+/** What travels with the questions of a stateless call, so that its next run can go on from there. */
+export interface Carried {
+  /** Answers so far, each with the digest of its question. */
+  readonly answers: Readonly<Record<string, { readonly digest: string; readonly answer: Json }>>
+  /** The questions that are open: what kind each is, and its digest. */
+  readonly open: Readonly<Record<string, { readonly digest: string; readonly method: string }>>
+  /** What the author gave to `ask()`. */
+  readonly state?: unknown
+}
+
+/** What a sealed state is bound to: it opens for the same caller, method and arguments only. */
+export interface Binding {
+  readonly method: string
+  readonly params: Json
+  readonly principal: string | undefined
+}
+
+/** Seals what leaves with the client and comes back, so that it can neither be read nor changed on the way. */
+export interface Sealer {
+  seal(carried: Carried, binding: Binding): Promise<string>
+  /** Throws `invalidParams` when it was changed, is too old, or belongs to something else. */
+  open(sealed: string, binding: Binding): Promise<Carried>
+}
+
+const lifetimeMs = 60 * 60_000
+const encoder = new TextEncoder()
+
+/** A sealer by AES-256-GCM. Of the keys (32 bytes each) the first seals and all open; without any, one is made. */
+export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new Uint8Array(32))]): Sealer {
+  const imported = keys.map((key) => {
+    if (key.length !== 32) throw new TypeError(`A state key must have 32 bytes, this one has ${key.length}`)
+    return crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+  })
+  return {
+    async seal(carried, binding) {
+      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const text = encoder.encode(JSON.stringify({ ...carried, until: Date.now() + lifetimeMs }))
+      const algorithm = { name: 'AES-GCM', iv, additionalData: await bound(binding) }
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await imported[0]!, text))
+      return toBase64(new Uint8Array([...iv, ...sealed]))
+    },
+    async open(sealed, binding) {
+      const bytes = fromBase64(sealed)
+      const additionalData = await bound(binding)
+      for (const key of imported) {
+        const opened = bytes && (await decrypt(await key, bytes, additionalData))
+        if (opened && Date.now() < opened.until) return opened
+        if (opened) throw refused('it has expired; call again without it')
+      }
+      throw refused('it was not sealed here for this call and caller, or was changed')
+    },
+  }
+}
+
+const refused = (why: string): ProtocolError =>
+  new ProtocolError(ErrorCode.invalidParams, `params.requestState: ${why}`)
+
+async function decrypt(
+  key: Awaited<ReturnType<typeof crypto.subtle.importKey>>,
+  bytes: Uint8Array<ArrayBuffer>,
+  additionalData: Uint8Array<ArrayBuffer>,
+): Promise<(Carried & { until: number }) | undefined> {
+  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12), additionalData }
+  try {
+    const text = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
+    return JSON.parse(new TextDecoder().decode(text)) as Carried & { until: number }
+  } catch {
+    return undefined
+  }
+}
+
+const bound = async ({ method, params, principal }: Binding): Promise<Uint8Array<ArrayBuffer>> => {
+  const { _meta, inputResponses: _answers, requestState: _state, ...own } = params
+  return encoder.encode(await digest([method, principal ?? null, own]))
+}
+
+/** The digest of a question. */
+export const digestOf = ({ method, params }: Question): Promise<string> => digest([method, params])
+
+/** SHA-256 of a value's JSON, its members in order, so that it does not matter how the far side wrote it. */
+async function digest(value: unknown): Promise<string> {
+  const text = JSON.stringify(value, (_key, each: unknown) =>
+    isJson(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
+  )
+  return toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))))
+}
+
+const toBase64 = (bytes: Uint8Array): string => {
+  let text = ''
+  for (const byte of bytes) text += String.fromCharCode(byte)
+  return btoa(text)
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
