@@ -1,4 +1,5 @@
-import type { Bus, Change } from './endpoint.js'
+import type { Change } from './change.js'
+import type { Bus } from './endpoint.js'
 
 /** A bus within this process. */
 export function localBus(): Bus {

@@ -1,6 +1,6 @@
+import type { Change } from './change.js'
 import type { Answer, Message, NotificationMessage, Outgoing, RequestMessage } from './jsonrpc/message.js'
 import type { Origin, SendOptions } from './jsonrpc/transport.js'
-import type { Topic } from './methods/define.js'
 import type { Caller } from './revision/revision.js'
 
 /** How far a request came before it was answered; a channel with statuses of its own maps it to one. */
@@ -50,13 +50,6 @@ export interface Endpoint {
   open(origin: Origin, send: Send): Session
   /** Where changes are published, and heard of by whoever delivers them. */
   readonly changes: Bus
-}
-
-/** A change that clients may follow. */
-export interface Change {
-  readonly topic: Topic
-  /** Which resource, where the topic is one of them. */
-  readonly uri?: string
 }
 
 /** Carries changes from where they happen to those who tell clients of them; across processes in some deployments. */

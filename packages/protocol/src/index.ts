@@ -49,7 +49,8 @@ export { Inbox } from './jsonrpc/inbox.js'
 export { inMemoryPair } from './jsonrpc/in-memory.js'
 export { watched, type Onlooker } from './jsonrpc/watched.js'
 export { serveChannel } from './channel.js'
-export type { Bus, Change, Endpoint, Exchange, Send, Session, Step } from './endpoint.js'
+export type { Change, Notice } from './change.js'
+export type { Bus, Endpoint, Exchange, Send, Session, Step } from './endpoint.js'
 export { Cancel } from './jsonrpc/cancel.js'
 export { decodeHeader, encodeHeader, headerName } from './revision/headers.js'
 
@@ -95,6 +96,7 @@ export { Pending } from './jsonrpc/pending.js'
 export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome.js'
 export { declareCapability, declares, requireCapability } from './capability.js'
 export { compose, type Middleware } from './middleware.js'
+export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { localBus } from './bus.js'
 export {
   compileSchema,
@@ -106,6 +108,7 @@ export {
   type SchemaOutput,
   type StandardSchema,
 } from './author-schema.js'
+export { compileJsonSchema, SchemaError } from './json-schema/index.js'
 export {
   claimsStateless,
   namedVersion,

@@ -1,9 +1,11 @@
 import {
+  changeParams,
   ConnectionClosed,
   definitionOf,
   declares,
   isAnswer,
   methods,
+  noticeOf,
   Pending,
   read,
   requireCapability,
@@ -24,7 +26,6 @@ import {
   type Session,
 } from '@mortise/protocol'
 import type { ServerCore } from './core.js'
-import { noticeOf } from './notices.js'
 
 /** One client's conversation over one channel: what was agreed, what is under way, what it follows. */
 export class ServerSession implements Session {
@@ -97,10 +98,10 @@ export class ServerSession implements Session {
   }
 
   #tell(change: Change): void {
-    const { def, params } = noticeOf(change)
+    const notice = noticeOf(change.topic)!
     if (change.uri !== undefined && !this.followed.has(change.uri)) return
-    if (!declares(this.#server.capabilities, def.needs.server)) return
+    if (!declares(this.#server.capabilities, notice.needs.server)) return
     // A client that has gone, or has opened no stream for such news, misses it: that is what the protocol promises.
-    void this.#send({ jsonrpc: '2.0', method: def.name, params }).catch(() => {})
+    void this.#send({ jsonrpc: '2.0', method: notice.name, params: changeParams(change) }).catch(() => {})
   }
 }

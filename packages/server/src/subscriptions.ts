@@ -1,6 +1,24 @@
-import { metaKey, methods, type Filter, type Json } from '@mortise/protocol'
+import {
+  changeParams,
+  declares,
+  follows,
+  metaKey,
+  methods,
+  noticeOf,
+  type Capabilities,
+  type Filter,
+  type Json,
+} from '@mortise/protocol'
 import type { Context } from './context.js'
-import { follows, honoured, noticeOf } from './notices.js'
+
+/** What of a filter a server with these capabilities will honour. */
+export function honoured(filter: Filter, capabilities: Capabilities): Filter {
+  const kept = Object.entries(filter).filter(([topic, wanted]) => {
+    const notice = noticeOf(topic)
+    return notice !== undefined && wanted !== false && declares(capabilities, notice.needs.server)
+  })
+  return Object.fromEntries(kept)
+}
 
 /**
  * A stream of changes, for as long as the client or the server keeps it. Its acknowledgement goes first, and everything
@@ -17,8 +35,8 @@ export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
   })
   const unsubscribe = server.changes.subscribe((change) => {
     if (!follows(filter, change)) return
-    const { def, params } = noticeOf(change)
-    void exchange.notify({ jsonrpc: '2.0', method: def.name, params: { ...params, _meta } })
+    const method = noticeOf(change.topic)!.name
+    void exchange.notify({ jsonrpc: '2.0', method, params: { ...changeParams(change), _meta } })
   })
   try {
     await acknowledged

@@ -1,0 +1,49 @@
+import { methods, type Json, type Params, type RequestDef, type RequestsFrom, type Result } from '@mortise/protocol'
+import type { Pages } from './pages.js'
+import type { CallOptions } from './peer.js'
+
+type Requests = Omit<RequestsFrom<'client'>, 'initialize' | 'listen' | 'setLevel'>
+
+type Arguments<D> =
+  Record<string, never> extends Params<D>
+    ? [params?: Params<D>, options?: CallOptions]
+    : [params: Params<D>, options?: CallOptions]
+
+type ItemOf<D> = D extends { pages: infer M extends keyof Result<D> }
+  ? Result<D>[M] extends readonly (infer Item)[]
+    ? Item
+    : never
+  : never
+
+type Call<D> = D extends { pages: string }
+  ? (...args: Arguments<D>) => Pages<Result<D> & object, ItemOf<D>>
+  : (...args: Arguments<D>) => Promise<Result<D>>
+
+/** One method for each request of the table that a user makes. Lists page by themselves; see {@link Pages}. */
+export type Calls = { readonly [K in keyof Requests]: Call<Requests[K]> }
+
+/** What the calls are made with. */
+export interface Caller {
+  request<D extends RequestDef>(def: D, params: Params<D>, options?: CallOptions): Promise<Result<D>>
+  list<D extends RequestDef>(def: D, params: Params<D>, options?: CallOptions): object
+}
+
+/** The names and definitions of the calls. */
+const entries = Object.entries(methods).flatMap(([name, def]): [string, RequestDef][] =>
+  def.kind === 'request' && def.from !== 'server' ? [[name, def]] : [],
+)
+const own: readonly RequestDef[] = [methods.initialize, methods.listen, methods.setLevel]
+
+/** A class whose instances have a method for each request, made of the table. */
+export function callsOf(): abstract new () => Calls {
+  abstract class Made {}
+  for (const [name, def] of entries) {
+    if (own.includes(def)) continue
+    const value = function (this: Caller, params: Json = {}, options?: CallOptions): object {
+      const paged = def.pages !== undefined && params.cursor === undefined
+      return paged ? this.list(def, params, options) : this.request(def, params, options)
+    }
+    Object.defineProperty(Made.prototype, name, { value, writable: true, configurable: true })
+  }
+  return Made as abstract new () => Calls
+}

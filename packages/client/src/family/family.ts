@@ -1,0 +1,59 @@
+import type {
+  Capabilities,
+  Change,
+  Filter,
+  Implementation,
+  Inbox,
+  Json,
+  LogLevel,
+  NotificationMessage,
+  Params,
+  RequestDef,
+  Result,
+  Revision,
+  Self,
+} from '@mortise/protocol'
+import type { CallOptions, Peer, Started } from '../peer.js'
+
+/** What a client knows of its server once a conversation is open. */
+export interface ServerDescription {
+  readonly revision: Revision
+  readonly capabilities: Capabilities
+  /** What the server says its name is; unverified, so nothing may depend on it. */
+  readonly info?: Implementation | undefined
+  /** What the server would like a model to know about it. */
+  readonly instructions?: string | undefined
+}
+
+/** A conversation that came about, or the news that it cannot be held this way. */
+export type Opened = { readonly server: ServerDescription } | { readonly refused: Refusal }
+
+/** Why a server does not hold a conversation one way: the revisions that it offered instead, as far as it said. */
+export interface Refusal {
+  readonly offered: readonly string[]
+}
+
+/** A conversation under way, as a family sees it. */
+export interface Conversation {
+  request<D extends RequestDef>(def: D, params: Params<D>, options?: CallOptions): Promise<Result<D>>
+  /** Starts a request without waiting for it. */
+  start(def: RequestDef, params: Json, options: CallOptions): Started
+  /** Hears every notification until the returned function is called. */
+  overhear(listener: (message: NotificationMessage) => void): () => void
+}
+
+/** What a client does differently in each way of holding a conversation. */
+export interface ClientFamily {
+  /** Opens a conversation in one of these revisions, newest first. Throws what is no answer to whether it can be held. */
+  open(peer: Peer, self: Self, among: readonly Revision[], probeTimeout: number): Promise<Opened>
+  /** Makes the server tell of the changes of a filter, into the inbox. */
+  listen(conversation: Conversation, filter: Filter, inbox: Inbox<Change>): Promise<Listening>
+  /** Says from which level on log entries are wanted; later requests carry it where the revision wants that. */
+  setLevel(conversation: Conversation, level: LogLevel): Promise<void>
+}
+
+/** What the server will tell, and how to make it stop. */
+export interface Listening {
+  readonly accepted: Filter
+  end(): Promise<void>
+}

@@ -1,0 +1,39 @@
+import { changeOf, follows, methods, read, revisionOf } from '@mortise/protocol'
+import type { ClientFamily } from './family.js'
+
+/** Agrees by a handshake, then talks. */
+export const session: ClientFamily = {
+  async open(peer, self, among) {
+    const [newest] = among
+    if (!newest) return { refused: { offered: [] } }
+    const params = { protocolVersion: newest.version, capabilities: self.capabilities, clientInfo: self.info }
+    const raw = await peer.request(methods.initialize, params, {}, {}).answer
+    const agreed = read(methods.initialize.result, raw, `${methods.initialize.name} result`)
+    const revision = revisionOf(agreed.protocolVersion, among)
+    if (!revision) return { refused: { offered: [agreed.protocolVersion] } }
+    peer.revision = revision
+    await peer.notify(methods.initialized, {}, revision.writeHeaders(methods.initialized, {}))
+    const { capabilities, serverInfo: info, instructions } = agreed
+    return { server: { revision, capabilities, info, instructions } }
+  },
+
+  async listen(conversation, filter, inbox) {
+    const { resourceSubscriptions: uris = [] } = filter
+    const unhear = conversation.overhear((message) => {
+      const change = changeOf(message)
+      if (change && follows(filter, change)) inbox.push(change)
+    })
+    await Promise.all(uris.map((uri) => conversation.request(methods.subscribe, { uri })))
+    return {
+      accepted: filter,
+      async end() {
+        unhear()
+        await Promise.all(uris.map((uri) => conversation.request(methods.unsubscribe, { uri })))
+      },
+    }
+  },
+
+  async setLevel(conversation, level) {
+    await conversation.request(methods.setLevel, { level })
+  },
+}

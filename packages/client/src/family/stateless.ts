@@ -1,0 +1,116 @@
+import {
+  changeOf,
+  ErrorCode,
+  isJson,
+  metaKey,
+  methods,
+  ProtocolError,
+  read,
+  TimedOut,
+  type Id,
+  type Implementation,
+  type Json,
+  type NotificationMessage,
+  type Params,
+  type Revision,
+  type Self,
+} from '@mortise/protocol'
+import type { Peer } from '../peer.js'
+import type { ClientFamily, Opened } from './family.js'
+
+/** Says everything each time; one question beforehand tells what the server speaks. */
+export const stateless: ClientFamily = {
+  async open(peer, self, among, probeTimeout) {
+    let offered: readonly string[] = []
+    for (let revision = among[0], tries = 0; revision && tries < 2; tries++) {
+      try {
+        return await probe(peer, self, among, revision, probeTimeout)
+      } catch (reason) {
+        const named = revisionsNamed(reason)
+        if (!named) return { refused: { offered: refusedBy(reason) } }
+        offered = named
+        revision = among.find(({ version }) => offered.includes(version))
+      }
+    }
+    return { refused: { offered } }
+  },
+
+  async listen(conversation, filter, inbox) {
+    let acknowledge: (message: NotificationMessage) => void
+    const acknowledged = new Promise<NotificationMessage>((resolve) => (acknowledge = resolve))
+    const stop = new AbortController()
+    let id: Id | undefined
+    const unhear = conversation.overhear((message) => {
+      if (subscriptionOf(message) !== id) return
+      if (message.method === methods.acknowledged.name) acknowledge(message)
+      const change = changeOf(message)
+      if (change) inbox.push(change)
+    })
+    const started = conversation.start(
+      methods.listen,
+      { notifications: filter },
+      { signal: stop.signal, timeout: Infinity },
+    )
+    id = started.id
+    const ended = started.answer.then(
+      () => inbox.end(),
+      (reason: Error) => inbox.end(stop.signal.aborted ? undefined : reason),
+    )
+    void ended.finally(unhear)
+    const first = await Promise.race([acknowledged, started.answer])
+    const { params } = first
+    return {
+      accepted: methods.acknowledged.params.fits(params)
+        ? (params as Params<typeof methods.acknowledged>).notifications
+        : {},
+      async end() {
+        stop.abort()
+        await ended
+      },
+    }
+  },
+
+  setLevel: () => Promise.resolve(),
+}
+
+async function probe(
+  peer: Peer,
+  self: Self,
+  among: readonly Revision[],
+  revision: Revision,
+  timeout: number,
+): Promise<Opened> {
+  const params = revision.writeParams({}, self)
+  const headers = revision.writeHeaders(methods.discover, params)
+  const outcome = revision.readResult(
+    methods.discover,
+    await peer.request(methods.discover, params, headers, { timeout }).answer,
+  )
+  const result = read(methods.discover.result, outcome.done ? outcome.result : {}, `${methods.discover.name} result`)
+  const { supportedVersions: offered, capabilities, instructions } = result
+  const agreed = among.find(({ version }) => offered.includes(version))
+  if (!agreed) return { refused: { offered } }
+  peer.revision = agreed
+  const info = isJson(result._meta) ? (result._meta[metaKey.server] as Implementation | undefined) : undefined
+  return { server: { revision: agreed, capabilities, info, instructions } }
+}
+
+/** The revisions that an error names, when it is one that only a server of this family gives. */
+function revisionsNamed(reason: unknown): readonly string[] | undefined {
+  if (!(reason instanceof ProtocolError) || reason.code !== ErrorCode.unsupportedVersion) return undefined
+  const { supported } = (isJson(reason.data) ? reason.data : {}) as Json
+  return Array.isArray(supported) ? supported.filter((each): each is string => typeof each === 'string') : []
+}
+
+/** Whatever else a server answers, or if it says nothing at all, it is one that wants a handshake; other failures are thrown. */
+function refusedBy(reason: unknown): readonly string[] {
+  const modern: readonly number[] = [ErrorCode.headerMismatch, ErrorCode.missingCapability]
+  if (reason instanceof ProtocolError && !modern.includes(reason.code)) return []
+  if (reason instanceof TimedOut) return []
+  const status = reason instanceof Error && 'status' in reason ? Number(reason.status) : 0
+  if (status >= 400 && status < 500 && status !== 401 && status !== 403) return []
+  throw reason
+}
+
+const subscriptionOf = ({ params }: NotificationMessage): unknown =>
+  isJson(params?._meta) ? params._meta[metaKey.subscription] : undefined

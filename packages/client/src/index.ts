@@ -1,0 +1,7 @@
+export { Client, type ClientOptions, type Handler, type Operation } from './client.js'
+export type { Target } from './connect.js'
+export type { CallOptions } from './peer.js'
+export type { Calls } from './calls.js'
+export type { ServerDescription } from './family/family.js'
+export { Changes } from './changes.js'
+export { Pages } from './pages.js'

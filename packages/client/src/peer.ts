@@ -1,0 +1,183 @@
+import {
+  Cancel,
+  ConnectionClosed,
+  definitionOf,
+  ErrorCode,
+  errorMessage,
+  isAnswer,
+  isRequest,
+  methods,
+  Pending,
+  ProtocolError,
+  TimedOut,
+  type Delivery,
+  type Id,
+  type Json,
+  type Message,
+  type NotificationDef,
+  type NotificationMessage,
+  type Progress,
+  type RequestDef,
+  type RequestMessage,
+  type Revision,
+  type Transport,
+} from '@mortise/protocol'
+
+/** How long to wait for an answer, and what to be told meanwhile. */
+export interface CallOptions {
+  /** Gives the call up. */
+  signal?: AbortSignal
+  /** Milliseconds without any sign of life before the call is given up; default 60,000. `Infinity` waits for ever. */
+  timeout?: number
+  /** Milliseconds for the whole call, whatever signs of life there are; default none. */
+  maxTotalTimeout?: number
+  /** Told how far the call has come. */
+  onProgress?: (progress: Progress) => void
+}
+
+/** What a peer does with what comes unasked. */
+export interface Listener {
+  /** Answers a request of the server's. */
+  answer(request: RequestMessage, signal: AbortSignal): Promise<Json>
+  /** Hears a notification. */
+  hear(message: NotificationMessage): void
+}
+
+interface Call {
+  alive(): void
+  readonly onProgress: ((progress: Progress) => void) | undefined
+}
+
+/** The far side of one channel: sends to it, and reads from it until the channel ends. */
+export class Peer {
+  /** Set once it is agreed on; until then nothing of the server's is answered. */
+  revision: Revision | undefined
+  /** Resolves when the channel has ended, whatever ended it. */
+  readonly closed: Promise<void>
+  readonly #transport: Transport
+  readonly #listener: Listener
+  readonly #pending = new Pending()
+  readonly #calls = new Map<Id, Call>()
+  readonly #serving = new Map<Id, Cancel>()
+
+  constructor(transport: Transport, listener: Listener) {
+    this.#transport = transport
+    this.#listener = listener
+    this.closed = this.#read()
+  }
+
+  /** Sends a request whose parameters are written already. Rejects with what the far side answered, or why it did not. */
+  request(def: RequestDef, params: Json, headers: Readonly<Record<string, string>>, options: CallOptions): Started {
+    const { onProgress, signal } = options
+    if (signal?.aborted) return { id: -1, answer: Promise.reject(signal.reason as Error) }
+    const { id, answer } = this.#pending.request((id) => {
+      const sent = onProgress ? { ...params, _meta: { ...(params._meta as Json), progressToken: id } } : params
+      return this.#transport.send({ jsonrpc: '2.0', id, method: def.name, params: sent }, { headers })
+    })
+    const giveUp = (reason: Error): void => {
+      this.#pending.fail(id, reason)
+      // A handshake cannot be cancelled; whoever gives it up closes the channel.
+      if (def !== methods.initialize) this.#cancel(id, reason, headers)
+    }
+    const end = this.#watch(id, def, options, giveUp)
+    return { id, answer: answer.finally(end) }
+  }
+
+  /** Sends a notification. */
+  notify(def: NotificationDef, params: Json, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+    return this.#transport.send({ jsonrpc: '2.0', method: def.name, params }, { headers })
+  }
+
+  /** Closes the channel; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    await this.#transport.close()
+    await this.closed
+  }
+
+  #cancel(id: Id, reason: Error, headers: Readonly<Record<string, string>>): void {
+    const params = { requestId: id, reason: reason.message }
+    const message: NotificationMessage = { jsonrpc: '2.0', method: methods.cancelled.name, params }
+    // The call has been given up already: whether the far side hears of it changes nothing here.
+    this.#transport.send(message, { about: id, headers }).catch(() => {})
+  }
+
+  /** Keeps the limits of one call; the returned function ends that. */
+  #watch(id: Id, def: RequestDef, options: CallOptions, giveUp: (reason: Error) => void): () => void {
+    const { signal, timeout = 60_000, maxTotalTimeout = Infinity, onProgress } = options
+    const after = (ms: number, limit: 'idle' | 'total') =>
+      ms === Infinity ? undefined : setTimeout(() => giveUp(new TimedOut(def.name, limit, ms)), ms)
+    const idle = after(timeout, 'idle')
+    const total = after(maxTotalTimeout, 'total')
+    const abort = (): void => giveUp(signal?.reason as Error)
+    signal?.addEventListener('abort', abort, { once: true })
+    this.#calls.set(id, { alive: () => void idle?.refresh(), onProgress })
+    return () => {
+      clearTimeout(idle)
+      clearTimeout(total)
+      signal?.removeEventListener('abort', abort)
+      this.#calls.delete(id)
+    }
+  }
+
+  async #read(): Promise<void> {
+    let reason: Error = new ConnectionClosed()
+    try {
+      for await (const delivery of this.#transport.incoming) this.#take(delivery)
+    } catch (broken) {
+      reason = broken as Error
+    }
+    this.#pending.end(reason)
+    for (const serving of this.#serving.values()) serving.cancel(reason)
+    await this.#transport.close()
+  }
+
+  #take(delivery: Delivery): void {
+    if ('lost' in delivery) return this.#pending.fail(delivery.lost, delivery.reason)
+    if (delivery.about !== undefined) this.#calls.get(delivery.about)?.alive()
+    const { message } = delivery
+    for (const each of (Array.isArray(message) ? message : [message]) as readonly Message[]) this.#hear(each)
+  }
+
+  #hear(message: Message): void {
+    if (isAnswer(message)) return this.#pending.settle(message)
+    if (isRequest(message)) return void this.#serve(message)
+    const { method, params = {} } = message
+    if (method === methods.progress.name && methods.progress.params.fits(params)) this.#progress(params)
+    if (method === methods.cancelled.name) this.#serving.get(params.requestId as Id)?.cancel()
+    this.#listener.hear(message)
+  }
+
+  #progress({ progressToken, progress, total, message }: Json): void {
+    const call = this.#calls.get(progressToken as Id)
+    call?.alive()
+    call?.onProgress?.({ progress, total, message } as Progress)
+  }
+
+  /** Answers a request of the server's, in a revision that has such. */
+  async #serve(request: RequestMessage): Promise<void> {
+    const { revision } = this
+    if (revision?.family !== 'session') return
+    const { id, method } = request
+    const serving = new Cancel()
+    this.#serving.set(id, serving)
+    const def = definitionOf(method, revision)
+    let answer: Message
+    try {
+      if (def === methods.ping) answer = { jsonrpc: '2.0', id, result: {} }
+      else if (def?.kind !== 'request') throw new ProtocolError(ErrorCode.methodNotFound, `Method not found: ${method}`)
+      else answer = { jsonrpc: '2.0', id, result: await this.#listener.answer(request, serving.signal) }
+    } catch (reason) {
+      answer = errorMessage(id, ProtocolError.from(reason))
+    }
+    this.#serving.delete(id)
+    if (serving.cancelled) return
+    const headers = revision.writeHeaders(methods.ping, {})
+    await this.#transport.send(answer, { headers }).catch(() => {})
+  }
+}
+
+/** A request that has been sent: its id, and what will become of it. */
+export interface Started {
+  readonly id: Id
+  readonly answer: Promise<Json>
+}
