@@ -45,7 +45,7 @@ export class Pending {
 
   /** Gives up waiting for all answers. */
   end(reason: Error): void {
-    for (const id of [...this.#waiting.keys()]) this.fail(id, reason)
+    for (const id of this.#waiting.keys()) this.fail(id, reason)
   }
 
   #take(id: Id): Waiting | undefined {

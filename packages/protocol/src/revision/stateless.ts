@@ -58,7 +58,10 @@ export function stateless(version: Version, traits: Traits): Revision {
     readResult(def, raw) {
       if (raw.resultType === 'input_required') return readQuestions(raw, `${def.name} result`)
       if (raw.resultType !== undefined && raw.resultType !== 'complete') {
-        throw new ProtocolError(ErrorCode.internal, `${def.name} result: unknown resultType ${String(raw.resultType)}`)
+        throw new ProtocolError(
+          ErrorCode.internal,
+          `${def.name} result: unknown resultType ${JSON.stringify(raw.resultType)}`,
+        )
       }
       const { resultType: _, ...result } = raw
       return { done: true, result }
