@@ -25,7 +25,7 @@ await build({
   sourcemap: true,
   sourcesContent: false,
   logLevel: 'warning',
-})
+}).catch(() => process.exit(1))
 const typescript = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'))
 const tsc = [path.join(typescript, 'bin/tsc'), '-p', 'tsconfig.build.json']
 const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' })

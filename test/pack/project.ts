@@ -1,8 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Failed, root, run } from './run.js'
 import type { Packed } from './tarballs.js'
-import { readFileSync } from 'node:fs'
 
 /** What the packages leave to their users to bring, at the versions that this repository is tested with. */
 const brought = ['express', '@types/express', '@types/node']
@@ -28,9 +28,9 @@ export async function install(tarballs: readonly Packed[], folder: string): Prom
   )
   const compilerOptions = { module: 'nodenext', target: 'es2023', strict: true, noEmit: true, types: ['node'] }
   await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
-  const frugal = ['--prefer-offline', '--no-audit', '--no-fund', '--fetch-retries=1', '--fetch-timeout=20000']
+  const patience = ['--fetch-retries=2', '--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000']
   try {
-    await run('npm', ['install', ...frugal], folder)
+    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...patience], folder)
     return undefined
   } catch (error) {
     const found = error instanceof Failed ? offline.exec(error.message)?.[0] : undefined
