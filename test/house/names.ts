@@ -25,8 +25,14 @@ const literals = (wrong: (text: string, path: string) => string | undefined): Ru
         const what = typeof text === 'string' ? wrong(text, source.path) : undefined
         if (what) faults.push({ path: source.path, line: source.line(at), what })
       }
+      const keys = new Set<object>()
       new Visitor({
-        Literal: (node) => look(node.value, node.start),
+        TSLiteralType: ({ literal }) => {
+          if (literal.type === 'Literal' && /^\w+$/.test(String(literal.value))) keys.add(literal)
+        },
+        Literal: (node) => {
+          if (!keys.has(node)) look(node.value, node.start)
+        },
         TemplateElement: (node) => look(node.value.cooked, node.start),
       }).visit(source.program)
       return faults
@@ -44,7 +50,7 @@ export const versionDates = (versions: readonly string[]): Rule =>
     return found && `the version ${found}; ask the revision for a trait instead`
   })
 
-/** The name of a method stands only in the table. */
+/** The name of a method stands only in the table. In a type, a single word is a key of the table and no name. */
 export const methodNames = (names: readonly string[]): Rule => {
   const known = new Set(names)
   return literals((text, path) =>

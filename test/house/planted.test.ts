@@ -173,6 +173,7 @@ const planted: Planted = {
       found: [`${src}/a.ts:1 the method name 'tools/call'`],
     },
     { files: { [`${src}/revision/a.ts`]: 'const a = { [`tools/call`]: 1 }' }, found: ['the method name'] },
+    { files: { [`${src}/a.ts`]: "f('ping')\ntype A = Omit<B, 'ping' | 'tools/call'>" }, found: ['a.ts:1', 'a.ts:2'] },
     {
       files: {
         [`${src}/methods/tools.ts`]: "f('tools/call')",
@@ -265,7 +266,7 @@ planted['every public name has a doc comment'] = [
   },
 ]
 
-const known = { versions: ['2025-06-18'], methods: ['tools/call'] }
+const known = { versions: ['2025-06-18'], methods: ['tools/call', 'ping'] }
 
 const all = rules(known)
 

@@ -41,6 +41,9 @@ export interface Fault {
 /** A rule finds the places where it is broken, and touches nothing. */
 export type Rule = (house: House) => Fault[]
 
+/** What the tests of a package stand on; that of `protocol` is published, for transports are tested by it. */
+const prop = /^(packages|servers)\/(?!protocol\/)[^/]+\/src\/testing\//
+
 /** Parses one file. */
 export function parse(file: string, text: string): Source {
   const { program, comments, module, errors } = parseSync(file, text)
@@ -50,7 +53,7 @@ export function parse(file: string, text: string): Source {
   return {
     path: file,
     text,
-    isTest: /\.test(-d)?\.ts$/.test(file) || file.startsWith('test/'),
+    isTest: /\.test(-d)?\.ts$|^test\//.test(file) || prop.test(file),
     program,
     comments,
     imports: module.staticImports,
