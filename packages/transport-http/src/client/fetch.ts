@@ -1,0 +1,61 @@
+import type { Ask, Call, Reply, Wire } from './wire.js'
+
+/** What the transport gives to a `fetch`. */
+export interface FetchInit {
+  method: string
+  headers: Record<string, string>
+  body?: string
+  signal: AbortSignal
+  /** Redirects are never followed, lest credentials go to somebody else. */
+  redirect: 'manual'
+}
+
+/** What the transport reads of a `Response`. */
+export interface FetchReply {
+  readonly status: number
+  readonly headers: { get(name: string): string | null }
+  readonly body: {
+    getReader(): {
+      read(): Promise<{ done: boolean; value?: Uint8Array | undefined }>
+      cancel(reason?: unknown): Promise<void>
+    }
+  } | null
+}
+
+/** As much of `fetch` as the transport needs: the global one fits, and so does one that goes through a proxy. */
+export type Fetch = (url: string, init: FetchInit) => Promise<FetchReply>
+
+/** A wire over a `fetch`, whose sockets are its own affair. */
+export function fetchWire(url: URL, fetch: Fetch): Wire {
+  const { href } = url
+  const start = async ({ method, headers, body }: Ask, signal: AbortSignal): Promise<Reply> => {
+    const init = { method, headers: { ...headers }, signal, redirect: 'manual' as const }
+    return replyOf(await fetch(href, body === undefined ? init : { ...init, body }))
+  }
+  return {
+    ask(ask): Call {
+      const stop = new AbortController()
+      return { reply: start(ask, stop.signal), abort: () => stop.abort() }
+    },
+    close: () => Promise.resolve(),
+  }
+}
+
+const replyOf = ({ status, headers, body }: FetchReply): Reply => ({
+  status,
+  header: (name) => headers.get(name) ?? undefined,
+  async read(take) {
+    if (!body) return
+    const reader = body.getReader()
+    try {
+      for (;;) {
+        const { done, value } = await reader.read()
+        if (done) return
+        if (value) take(value)
+      }
+    } catch (reason) {
+      await reader.cancel(reason).catch(() => {})
+      throw reason
+    }
+  },
+})

@@ -1,0 +1,56 @@
+import type { Opener } from '@mortise/protocol'
+import { fetchWire, type Fetch } from './fetch.js'
+import { nodeWire } from './node.js'
+import { HttpTransport } from './transport.js'
+
+/** Headers of the user's own: the same each time, or asked for before each HTTP request. */
+export type Headers =
+  | Readonly<Record<string, string>>
+  | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
+
+/** How to reach a server over HTTP. */
+export interface HttpOptions {
+  /** Sends the HTTP requests. Default: kept-alive sockets of `node:http` on Node, the global `fetch` elsewhere. */
+  fetch?: Fetch
+  /** Sent with every HTTP request, an authorization for example; a function is called each time, so a token can be renewed. */
+  headers?: Headers
+  /** The largest message that is read, in bytes; default 16 MiB. A larger one fails the request that it answers. */
+  maxMessageBytes?: number
+}
+
+/**
+ * Reaches a server over Streamable HTTP, of whatever revision. Throws `TypeError` where the URL is none of http or https,
+ * or holds a password: its place is in `headers`.
+ */
+export function http(url: string | URL, options: HttpOptions = {}): Opener {
+  const { fetch, headers = {}, maxMessageBytes: limit = 16 * 1_048_576 } = options
+  const to = read(url)
+  const target = to.origin + to.pathname
+  const fixed = typeof headers === 'function' ? undefined : inLowerCase(headers)
+  const own = typeof headers === 'function' ? async () => inLowerCase(await headers()) : () => fixed ?? {}
+  const open = (): HttpTransport => {
+    const wire = fetch
+      ? fetchWire(to, fetch)
+      : (nodeWire(to) ?? fetchWire(to, (href, init) => globalThis.fetch(href, init)))
+    return new HttpTransport({ target, wire, headers: own, limit })
+  }
+  return Object.assign(open, { target })
+}
+
+function read(url: string | URL): URL {
+  if (!URL.canParse(String(url))) throw new TypeError(`Not a URL: ${String(url)}`)
+  const to = new URL(url)
+  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
+    throw new TypeError(`Not an http or https URL: ${to.protocol}//${to.host}`)
+  }
+  if (to.username || to.password) {
+    throw new TypeError(
+      `The URL of ${to.host} holds a user or a password; give \`headers\` with an authorization instead`,
+    )
+  }
+  to.hash = ''
+  return to
+}
+
+const inLowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))

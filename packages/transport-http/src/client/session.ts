@@ -1,0 +1,79 @@
+import { Stream } from './stream.js'
+import type { Ask, Call, Reply } from './wire.js'
+
+/** The header that names a session. */
+const sessionHeader = 'mcp-session-id'
+/** How long a server may take to end a session that is closed, in milliseconds. */
+const farewell = 1_000
+
+/** What a session needs of the transport that it lives on. */
+export interface SessionOptions {
+  /** Sends a request other than a POST, with the user's headers added. */
+  readonly ask: (ask: Ask) => Promise<Call>
+  /** Takes a text that the server sent of its own accord; throws where it is no message. */
+  readonly give: (text: string) => void
+  /** The largest message, in bytes. */
+  readonly limit: number
+}
+
+/** The session that the server keeps for this client, if it keeps one. */
+export class Session {
+  readonly #options: SessionOptions
+  #id: string | undefined
+  #agreed: Readonly<Record<string, string>> = {}
+  #stream: Stream | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+  }
+
+  /** Whether the server has given it an id. */
+  get open(): boolean {
+    return this.#id !== undefined
+  }
+
+  /** What every message of the session carries. */
+  get headers(): Readonly<Record<string, string>> {
+    return this.#id === undefined ? this.#agreed : { ...this.#agreed, [sessionHeader]: this.#id }
+  }
+
+  /** Forgets what was agreed on: a new handshake begins, or the server knows the session no more. */
+  forget(): void {
+    this.#stream?.stop()
+    this.#stream = undefined
+    this.#id = undefined
+    this.#agreed = {}
+  }
+
+  /** Takes the id in the response to a handshake. Throws where it is none. */
+  begin(reply: Reply): void {
+    const id = reply.header(sessionHeader)
+    if (id !== undefined && !/^[\x21-\x7e]+$/.test(id)) {
+      throw new Error(`The server gave a session id that is not visible ASCII: ${JSON.stringify(id)}`)
+    }
+    this.#id = id
+  }
+
+  /** The handshake is over: later messages carry these headers, and the server may speak of its own accord. */
+  agree(headers: Readonly<Record<string, string>>): void {
+    this.#agreed = headers
+    if (this.#id === undefined) return
+    const { ask, give, limit } = this.#options
+    const open = (): Promise<Call> => ask({ method: 'GET', headers: { ...this.headers, accept: 'text/event-stream' } })
+    this.#stream = new Stream(open, give, limit)
+  }
+
+  /** Ends the session on the server too, unless that takes too long. Never rejects. */
+  async close(): Promise<void> {
+    const { open, headers } = this
+    this.forget()
+    if (!open) return
+    let call: Call | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, farewell)))
+    const said = this.#options.ask({ method: 'DELETE', headers }).then((asked) => (call = asked).reply)
+    await Promise.race([late, said]).catch(() => {})
+    clearTimeout(timer)
+    call?.abort()
+  }
+}

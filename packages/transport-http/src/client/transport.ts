@@ -1,0 +1,97 @@
+import {
+  ConnectionClosed,
+  encode,
+  Inbox,
+  isBatch,
+  methods,
+  type Delivery,
+  type Outgoing,
+  type SendOptions,
+  type Transport,
+} from '@mortise/protocol'
+import { parse } from './messages.js'
+import { Post } from './post.js'
+import { Session } from './session.js'
+import type { Ask, Call, Wire } from './wire.js'
+
+/** What a transport is made of. */
+export interface Parts {
+  /** Where it leads, for errors. */
+  readonly target: string
+  readonly wire: Wire
+  /** The user's headers, in lower case. */
+  readonly headers: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+  /** The largest message, in bytes. */
+  readonly limit: number
+}
+
+const always = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+
+/** A channel over Streamable HTTP: each message a POST of its own, each answer in the response to it. */
+export class HttpTransport implements Transport {
+  readonly incoming = new Inbox<Delivery>()
+  readonly #parts: Parts
+  readonly #session: Session
+  readonly #posts = new Set<Post>()
+  #closed: Promise<void> | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#session = new Session({
+      ask: (ask) => this.#ask(ask),
+      give: (text) => this.incoming.push({ message: parse(text) }),
+      limit: parts.limit,
+    })
+  }
+
+  async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
+    if (this.#closed) throw new ConnectionClosed()
+    const method = isBatch(outgoing) || !('method' in outgoing) ? undefined : outgoing.method
+    if (method === methods.cancelled.name) {
+      const post = [...this.#posts].find((each) => about !== undefined && each.asks(about))
+      const unwanted = new ConnectionClosed('The request was cancelled')
+      if (post?.stateless) return post.leave(unwanted)
+      return this.#post(outgoing, headers).finally(() => post?.leave(unwanted))
+    }
+    if (method === methods.initialize.name) this.#session.forget()
+    await this.#post(outgoing, headers, method === methods.initialize.name)
+    if (method === methods.initialized.name && !this.#closed) this.#session.agree(headers)
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close())
+  }
+
+  async #close(): Promise<void> {
+    this.incoming.end()
+    for (const post of this.#posts) post.leave(new ConnectionClosed())
+    await this.#session.close()
+    await this.#parts.wire.close()
+  }
+
+  async #post(outgoing: Outgoing, mirrored: Readonly<Record<string, string>>, opens = false): Promise<void> {
+    const { target, limit } = this.#parts
+    const deliver = (delivery: Delivery): void => this.incoming.push(delivery)
+    const post = new Post(outgoing, { target, headers: mirrored, limit, deliver })
+    this.#posts.add(post)
+    const done = (): void => void this.#posts.delete(post)
+    const inSession = this.#session.open
+    try {
+      const headers = { ...always, ...this.#session.headers, ...mirrored }
+      const call = await this.#ask({ method: 'POST', headers, body: encode(outgoing) })
+      const reply = await post.head(call)
+      if (opens && reply.status === 200) this.#session.begin(reply)
+      const { rest } = await post.read(reply, inSession)
+      void rest.finally(done)
+    } catch (reason) {
+      done()
+      throw reason
+    }
+  }
+
+  async #ask(ask: Ask): Promise<Call> {
+    const { wire, headers } = this.#parts
+    const own = headers()
+    return wire.ask({ ...ask, headers: { ...(own instanceof Promise ? await own : own), ...ask.headers } })
+  }
+}
