@@ -1,3 +1,4 @@
+import { all } from './all.js'
 import { Seen } from './seen.js'
 import type { Test } from './run.js'
 
@@ -11,21 +12,6 @@ export interface Parts {
   /** Whether any of them goes on into other subschemas. */
   readonly nests: boolean
 }
-
-const anything: Test = () => true
-
-/** The tests in order, the first `decisive` ones ending even a loud pass. */
-const inOrder =
-  (tests: readonly Test[], decisive: number): Test =>
-  (value, run) => {
-    let fits = true
-    for (let i = 0; i < tests.length; i++) {
-      if (tests[i]!(value, run)) continue
-      fits = false
-      if (!run.loud || i < decisive) break
-    }
-    return fits
-  }
 
 const nesting =
   (test: Test): Test =>
@@ -51,9 +37,7 @@ const watched =
 
 /** One test of all keywords of a subschema. */
 export function combine({ gates, rest, last, nests }: Parts): Test {
-  const tests = [...gates, ...rest]
-  const [first = anything, ...more] = tests
-  const plain = more.length === 0 ? first : inOrder(tests, gates.length)
+  const plain = all([...gates, ...rest], gates.length)
   const whole = last.length === 0 ? plain : watched(plain, last)
   return nests ? nesting(whole) : whole
 }

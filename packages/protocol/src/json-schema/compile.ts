@@ -1,12 +1,11 @@
 import { Spent } from './budget.js'
 import { combine } from './combine.js'
 import { copy, isObject } from './copy.js'
-import { spoken } from './dialect.js'
 import { Document, unmade, type Place } from './document.js'
 import { quoted, type Issue } from './issue.js'
 import type { Making } from './keywords/keyword.js'
 import { defaultLimits, type Limits } from './limits.js'
-import { compilePattern } from './pattern/matcher.js'
+import { compilePattern, type Matcher } from './pattern/matcher.js'
 import type { Allowance } from './pattern/program.js'
 import { PatternError } from './pattern/reader.js'
 import { constants, Resolver } from './resolve.js'
@@ -27,6 +26,7 @@ class Compiler {
   readonly #document: Document
   readonly #resolver: Resolver
   readonly #allowance: Allowance
+  readonly #matchers = new Map<string, Matcher>()
 
   constructor(document: Document, limits: Limits) {
     this.#document = document
@@ -45,10 +45,10 @@ class Compiler {
   }
 
   #make(place: Place): Test {
-    const { schema, resource, scope } = place
+    const { schema, resource, scope, words } = place
     const parts = { gates: [] as Test[], rest: [] as Test[], last: [] as Test[], nests: false }
-    for (const [name, keyword] of spoken(schema, resource.dialect)) {
-      const test = keyword.make?.(schema[name], this.#making(place, name))
+    for (const { name, value, keyword } of words) {
+      const test = keyword.make?.(value, this.#making(place, name))
       if (test === undefined) continue
       parts[keyword.gate ? 'gates' : keyword.last ? 'last' : 'rest'].push(test)
       if (keyword.holds || keyword.leads) parts.nests = true
@@ -63,19 +63,23 @@ class Compiler {
       test: (subschema) =>
         isObject(subschema) ? this.#test(this.#document.places.get(subschema)!) : constants[`${subschema as boolean}`],
       refer: (reference) => this.#resolver.refer(reference, place, keyword),
-      match: (source) => {
-        try {
-          return compilePattern(source, this.#allowance)
-        } catch (reason) {
-          if (!(reason instanceof PatternError)) throw reason
-          throw new SchemaError(below(place.where, keyword), `the pattern ${quoted(source)}: ${reason.message}`)
-        }
-      },
+      match: (source) => this.#match(source, below(place.where, keyword)),
+    }
+  }
+
+  #match(source: string, where: string): Matcher {
+    const made = this.#matchers.get(source)
+    if (made) return made
+    try {
+      const matcher = compilePattern(source, this.#allowance)
+      this.#matchers.set(source, matcher)
+      return matcher
+    } catch (reason) {
+      if (!(reason instanceof PatternError)) throw reason
+      throw new SchemaError(where, `the pattern ${quoted(source)} cannot be used: ${reason.message}`)
     }
   }
 }
-
-const outOfStack = (reason: unknown): boolean => reason instanceof RangeError
 
 /**
  * Makes a check of a JSON Schema, dialect 2020-12 or, by its `$schema`, draft-07. Neither runs code made from text nor
@@ -86,7 +90,7 @@ const outOfStack = (reason: unknown): boolean => reason instanceof RangeError
 export function compileJsonSchema(schema: unknown, options: CompileOptions = {}): Check {
   const limits = { ...defaultLimits, ...options.limits }
   const document = new Document(limits)
-  const { schema: root } = copy(schema, limits)
+  const root = copy(schema, limits)
   document.scan(root, '#')
   new Compiler(document, limits).makeAll()
   const target: Target = isObject(root)
@@ -94,17 +98,18 @@ export function compileJsonSchema(schema: unknown, options: CompileOptions = {})
     : { test: constants[`${root as boolean}`], scope: new Map() }
   return (value) => {
     try {
-      if (target.test(value, new Run(limits, limits.steps))) return undefined
+      const run = new Run(limits, limits.steps)
+      return target.test(value, run) ? undefined : complaints(target, value, limits, run.left)
     } catch (reason) {
-      if (reason instanceof Spent || outOfStack(reason)) return [{ path: [], message: (reason as Error).message }]
+      if (reason instanceof Spent) return [{ path: [], message: reason.message }]
       throw reason
     }
-    return complaints(target, value, limits)
   }
 }
 
-const complaints = (target: Target, value: unknown, limits: Limits): readonly Issue[] => {
-  const run = new Run(limits, limits.steps >> 2)
+// Runs again to say what is wrong, with the steps that are left, or with a few if next to none are.
+const complaints = (target: Target, value: unknown, limits: Limits, left: number): readonly Issue[] => {
+  const run = new Run(limits, Math.max(left, limits.steps >> 3))
   const { issues } = run
   run.loud = true
   try {
@@ -112,5 +117,7 @@ const complaints = (target: Target, value: unknown, limits: Limits): readonly Is
   } catch (reason) {
     if (!(reason instanceof Spent)) throw reason
   }
-  return issues.length > 0 ? issues : [{ path: [], message: 'does not fit the schema' }]
+  return issues.length > 0
+    ? issues
+    : [{ path: [], message: 'does not fit the schema; to find out why is too much work' }]
 }

@@ -1,3 +1,4 @@
+import { unpaid, type Budget } from './budget.js'
 import type { Limits } from './limits.js'
 import { below, SchemaError } from './schema-error.js'
 
@@ -8,17 +9,11 @@ export type Json = { [key: string]: unknown }
 export const isObject = (value: unknown): value is Json =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
 
-/** A schema that is out of reach of everybody else, and its length in characters of JSON, roughly. */
-export interface Copied {
-  readonly schema: unknown
-  readonly length: number
-}
-
 /**
  * A private copy of a schema: a tree even where objects were shared or circular, its objects without prototypes,
  * members that are `undefined` left out. Throws a {@link SchemaError} on what is not JSON, too deep or too long.
  */
-export function copy(original: unknown, limits: Limits): Copied {
+export function copy(original: unknown, limits: Limits, budget: Budget = unpaid): unknown {
   const path: (string | number)[] = []
   let length = 0
   const refuse = (what: string): never => {
@@ -30,6 +25,7 @@ export function copy(original: unknown, limits: Limits): Copied {
   }
   const inside = (key: string | number, value: unknown): unknown => {
     if (path.length === limits.depth) refuse(`nested over ${limits.depth} levels deep; raise \`depth\` to take it`)
+    budget.spend(16)
     path.push(key)
     const twin = visit(value)
     path.pop()
@@ -50,5 +46,5 @@ export function copy(original: unknown, limits: Limits): Copied {
     }
     return twin
   }
-  return { schema: visit(original), length }
+  return visit(original)
 }

@@ -1,7 +1,7 @@
 import { isObject, type Json } from './copy.js'
+import { quoted } from './issue.js'
 import type { Keyword } from './keywords/keyword.js'
 import { keywords, type Dialect } from './keywords/table.js'
-import { quoted } from './issue.js'
 import { below, SchemaError } from './schema-error.js'
 import { split } from './uri.js'
 
@@ -20,49 +20,60 @@ export function dialectOf({ $schema: name }: Json, where: string, fallback: Dial
   const [address, fragment] = typeof name === 'string' ? split(name) : ['', '']
   const dialect = fragment === '' ? known.get(address) : undefined
   if (dialect) return dialect
-  const words = typeof name === 'string' ? quoted(name) : 'what is no string'
-  throw new SchemaError(
-    below(where, '$schema'),
-    `the dialect ${words} is not supported; use ${Object.values(addresses).join(' or ')}`,
-  )
+  const words = typeof name === 'string' ? quoted(name) : 'that is no string'
+  const choice = Object.values(addresses).join(' or ')
+  throw new SchemaError(below(where, '$schema'), `the dialect ${words} is not supported; use ${choice}`)
+}
+
+/** A keyword as a subschema has it. */
+export interface Spoken {
+  readonly name: string
+  readonly value: unknown
+  readonly keyword: Keyword
 }
 
 const besideRef = ['$ref', '$defs', 'definitions']
 
 /** The keywords of a subschema that its dialect knows; in draft-07, `$ref` hides its neighbours. */
-export function* spoken(schema: Json, dialect: Dialect): Generator<[name: string, keyword: Keyword]> {
+export function spoken(schema: Json, dialect: Dialect): Spoken[] {
+  const found: Spoken[] = []
   const hidden = dialect === 'draft-07' && schema.$ref !== undefined
   for (const name of hidden ? besideRef : Object.keys(schema)) {
+    const value = schema[name]
     const keyword = keywords[dialect].get(name)
-    if (keyword && schema[name] !== undefined) yield [name, keyword]
+    if (keyword && value !== undefined) found.push({ name, value, keyword })
+  }
+  return found
+}
+
+/** Checks the form of the keywords of one subschema; throws a {@link SchemaError} for the first that is wrong. */
+export function inspect(words: readonly Spoken[], where: string): void {
+  for (const { name, value, keyword } of words) {
+    if (!keyword.form.fits(value)) throw new SchemaError(below(where, name), keyword.form.words)
   }
 }
 
 /** The subschemas right within a subschema, and where they are; not all need to be schemas in truth. */
-export function* children(schema: Json, dialect: Dialect, where: string): Generator<[child: unknown, where: string]> {
-  for (const [name, { holds }] of spoken(schema, dialect)) {
-    const value = schema[name]
+export function* children(words: readonly Spoken[], where: string): Generator<[child: unknown, where: string]> {
+  for (const { name, value, keyword } of words) {
     const at = below(where, name)
-    if (holds === 'value' && !Array.isArray(value)) yield [value, at]
-    else if (holds) {
+    if (keyword.holds === 'value' && !Array.isArray(value)) yield [value, at]
+    else if (keyword.holds) {
       for (const [key, member] of Object.entries(value as Json)) {
-        if (holds !== 'mixed members' || !Array.isArray(member)) yield [member, below(at, key)]
+        if (keyword.holds !== 'mixed members' || !Array.isArray(member)) yield [member, below(at, key)]
       }
     }
   }
 }
 
-/** Checks the form of the keywords of one subschema; throws a {@link SchemaError} for the first that is wrong. */
-export function inspect(schema: Json, dialect: Dialect, where: string): void {
-  for (const [name, { form }] of spoken(schema, dialect)) {
-    if (!form.fits(schema[name])) throw new SchemaError(below(where, name), form.words)
-  }
-}
+/** Says that there should be a schema. */
+export const expectedSchema = 'expected a schema: an object, true or false'
 
 /** Checks the form of a whole schema, as the published schema of its dialect would; throws a {@link SchemaError}. */
 export function inspectAll(schema: unknown, dialect: Dialect, where = '#'): void {
   if (typeof schema === 'boolean') return
-  if (!isObject(schema)) throw new SchemaError(where, 'expected a schema: an object, true or false')
-  inspect(schema, dialect, where)
-  for (const [child, at] of children(schema, dialect, where)) inspectAll(child, dialect, at)
+  if (!isObject(schema)) throw new SchemaError(where, expectedSchema)
+  const words = spoken(schema, dialect)
+  inspect(words, where)
+  for (const [child, at] of children(words, where)) inspectAll(child, dialect, at)
 }

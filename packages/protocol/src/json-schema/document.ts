@@ -1,5 +1,5 @@
 import { isObject, type Json } from './copy.js'
-import { children, dialectOf, inspect } from './dialect.js'
+import { children, dialectOf, expectedSchema, inspect, spoken, type Spoken } from './dialect.js'
 import { quoted } from './issue.js'
 import type { Dialect } from './keywords/table.js'
 import type { Limits } from './limits.js'
@@ -10,10 +10,10 @@ import { absolute, nameless, split } from './uri.js'
 /** A schema with an address of its own: the document, or a part of it that has an `$id`. */
 export interface Resource {
   readonly address: string
-  readonly dialect: Dialect
   readonly root: Json
-  /** What references can name, dynamic anchors included. */
+  /** The places in it that have names, dynamic ones included. */
   readonly anchors: Map<string, Place>
+  /** The places in it that have dynamic names. */
   readonly scope: Map<string, Place>
 }
 
@@ -21,6 +21,8 @@ export interface Resource {
 export interface Place extends Target {
   readonly schema: Json
   readonly where: string
+  readonly dialect: Dialect
+  readonly words: readonly Spoken[]
   readonly resource: Resource
 }
 
@@ -30,10 +32,8 @@ export const unmade: Test = () => {
 }
 
 // Draft-07 has address and anchor in one keyword, and ignores it beside $ref.
-const identify = (schema: Json, dialect: Dialect): [address: string, anchor: string] => {
-  if (schema.$id === undefined || (dialect === 'draft-07' && schema.$ref !== undefined)) return ['', '']
-  return split(schema.$id as string)
-}
+const identify = ({ $id, $ref }: Json, dialect: Dialect): [address: string, anchor: string] =>
+  typeof $id !== 'string' || (dialect === 'draft-07' && $ref !== undefined) ? ['', ''] : split($id)
 
 /** A schema document: its subschemas, and the resources in it by address. */
 export class Document {
@@ -48,46 +48,46 @@ export class Document {
   }
 
   /** Finds the subschemas of a schema, itself included, and checks the form of their keywords. */
-  scan(schema: unknown, where: string, outer?: Resource): void {
+  scan(schema: unknown, where: string, outer?: Place): void {
     this.#count(where)
     if (typeof schema === 'boolean') return
-    if (!isObject(schema)) throw new SchemaError(where, 'expected a schema: an object, true or false')
+    if (!isObject(schema)) throw new SchemaError(where, expectedSchema)
     if (this.places.has(schema)) return
-    const own = outer === undefined || schema.$id !== undefined
-    const dialect = own ? dialectOf(schema, where, outer?.dialect ?? '2020-12') : outer.dialect
-    inspect(schema, dialect, where)
+    const inherited = outer?.dialect ?? '2020-12'
+    const dialect = outer && schema.$id === undefined ? inherited : dialectOf(schema, where, inherited)
+    const words = spoken(schema, dialect)
+    inspect(words, where)
     const [address, anchor] = identify(schema, dialect)
-    const resource = outer && address === '' ? outer : this.#begin(schema, where, address, dialect, outer)
-    const place: Place = { schema, where, resource, scope: resource.scope, test: unmade }
+    const resource = outer && address === '' ? outer.resource : this.#begin(schema, where, address, outer)
+    const place: Place = { schema, where, dialect, words, resource, scope: resource.scope, test: unmade }
     this.places.set(schema, place)
-    if (dialect === 'draft-07') this.#name(place, anchor, '$id', resource.anchors)
+    if (dialect === 'draft-07') this.#name(place, '$id', anchor, resource.anchors)
     else {
-      this.#name(place, schema.$anchor, '$anchor', resource.anchors)
-      this.#name(place, schema.$dynamicAnchor, '$dynamicAnchor', resource.anchors)
-      this.#name(place, schema.$dynamicAnchor, '$dynamicAnchor', resource.scope)
+      this.#name(place, '$anchor', schema.$anchor, resource.anchors)
+      this.#name(place, '$dynamicAnchor', schema.$dynamicAnchor, resource.anchors)
+      this.#name(place, '$dynamicAnchor', schema.$dynamicAnchor, resource.scope)
     }
-    for (const [child, at] of children(schema, dialect, where)) this.scan(child, at, resource)
+    for (const [child, at] of children(words, where)) this.scan(child, at, place)
   }
 
   #count(where: string): void {
     const { subschemas } = this.#limits
-    if (++this.#subschemas > subschemas) {
-      throw new SchemaError(where, `over ${subschemas} subschemas; raise \`subschemas\` to take them`)
-    }
+    if (++this.#subschemas <= subschemas) return
+    throw new SchemaError(where, `over ${subschemas} subschemas; raise \`subschemas\` to take them`)
   }
 
-  #begin(root: Json, where: string, address: string, dialect: Dialect, outer?: Resource): Resource {
-    const full = absolute(address, outer?.address ?? nameless)
+  #begin(root: Json, where: string, address: string, outer?: Place): Resource {
+    const full = absolute(address, outer?.resource.address ?? nameless)
     if (full === undefined) throw new SchemaError(below(where, '$id'), `${quoted(address)} is not an address`)
     if (this.resources.has(full)) {
       throw new SchemaError(below(where, '$id'), `another part of this schema has the address ${quoted(full)} already`)
     }
-    const resource = { address: full, dialect, root, anchors: new Map(), scope: new Map() }
+    const resource: Resource = { address: full, root, anchors: new Map(), scope: new Map() }
     this.resources.set(full, resource)
     return resource
   }
 
-  #name(place: Place, name: unknown, keyword: string, list: Map<string, Place>): void {
+  #name(place: Place, keyword: string, name: unknown, list: Map<string, Place>): void {
     if (typeof name !== 'string' || name === '') return
     if (list.has(name)) {
       throw new SchemaError(below(place.where, keyword), `another part of this schema is named ${quoted(name)} already`)

@@ -26,6 +26,7 @@ export const kind = (value: unknown): string => {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'an array'
   if (typeof value === 'object') return 'an object'
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   if (typeof value === 'number') return Number.isInteger(value) ? 'an integer' : 'a number'
   return typeof value === 'undefined' ? 'nothing' : `a ${typeof value}`
 }

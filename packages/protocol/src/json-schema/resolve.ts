@@ -20,9 +20,7 @@ const schemaOf = (dialect: Dialect, limits: Limits): Target => ({
   scope: new Map(),
   test: (value, run) => {
     try {
-      const { schema, length } = copy(value, limits)
-      run.spend(length)
-      inspectAll(schema, dialect)
+      inspectAll(copy(value, limits, run), dialect)
       return true
     } catch (reason) {
       if (reason instanceof SchemaError) return run.fail(`not a valid schema: at ${reason.where}: ${reason.what}`)
@@ -67,16 +65,16 @@ export class Resolver {
 
   #walk(start: Resource, pointer: string, where: string): Target {
     let value: unknown = start.root
-    let resource = start
-    let at = this.#document.places.get(start.root)!.where
+    let place = this.#document.places.get(start.root)!
+    let at = place.where
     for (const token of tokens(pointer)) {
       value = step(value, token)
       at = below(at, token)
-      resource = this.#document.places.get(value as Json)?.resource ?? resource
+      place = this.#document.places.get(value as Json) ?? place
     }
-    if (typeof value === 'boolean') return { test: constants[`${value}`], scope: resource.scope }
+    if (typeof value === 'boolean') return { test: constants[`${value}`], scope: place.scope }
     if (!isObject(value)) throw new SchemaError(where, `there is no schema at ${quoted(pointer)}`)
-    this.#document.scan(value, at, resource)
+    this.#document.scan(value, at, place)
     return this.#document.places.get(value)!
   }
 }

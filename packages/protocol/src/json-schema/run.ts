@@ -35,29 +35,30 @@ export class Run implements Budget {
   /** Where in the value this is; kept by a loud pass only. */
   readonly path: (string | number)[] = []
   readonly #limits: Limits
-  #steps: number
+  #left: number
   #nesting = 0
 
   constructor(limits: Limits, steps: number) {
     this.#limits = limits
-    this.#steps = steps
+    this.#left = steps
+  }
+
+  /** How many steps are left. */
+  get left(): number {
+    return this.#left
   }
 
   spend(steps: number): void {
-    if ((this.#steps -= steps) < 0) {
-      throw new Spent(`given up after ${this.#limits.steps} steps: this value is too much work for this schema`)
-    }
+    if ((this.#left -= steps) >= 0) return
+    throw new Spent(`given up after ${this.#limits.steps} steps, the limit \`steps\`: too much work for this schema`)
   }
 
-  /** Begins a subschema that has subschemas of its own. */
   enter(): void {
     this.spend(1)
-    if (++this.#nesting > this.#limits.nesting) {
-      throw new Spent(`given up ${this.#limits.nesting} levels deep: value or references are nested too deeply`)
-    }
+    if (++this.#nesting <= this.#limits.nesting) return
+    throw new Spent(`given up ${this.#limits.nesting} levels down, the limit \`nesting\`: nested too deeply`)
   }
 
-  /** Ends what {@link enter} has begun. */
   leave(): void {
     this.#nesting--
   }

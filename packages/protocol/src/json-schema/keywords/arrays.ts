@@ -8,15 +8,19 @@ const items = (count: number): string => `${count} ${count === 1 ? 'item' : 'ite
 /** How many items there are at least. */
 export const minItems: Keyword = {
   form: forms.count,
-  make: (least: number) => (v, run) =>
-    !Array.isArray(v) || v.length >= least || run.fail(`at least ${items(least)}`, v.length),
+  make(least: number) {
+    const words = `at least ${items(least)}`
+    return (v, run) => !Array.isArray(v) || v.length >= least || run.fail(words, v.length)
+  },
 }
 
 /** How many items there are at most. */
 export const maxItems: Keyword = {
   form: forms.count,
-  make: (most: number) => (v, run) =>
-    !Array.isArray(v) || v.length <= most || run.fail(`at most ${items(most)}`, v.length),
+  make(most: number) {
+    const words = `at most ${items(most)}`
+    return (v, run) => !Array.isArray(v) || v.length <= most || run.fail(words, v.length)
+  },
 }
 
 /** Whether no two items may be equal. */
@@ -24,7 +28,7 @@ export const uniqueItems: Keyword = {
   form: forms.flag,
   make: (wanted: boolean) => (v, run) => {
     if (!wanted || !Array.isArray(v) || v.length < 2) return true
-    run.spend(v.length)
+    run.spend(4 * v.length)
     const plain = new Set<unknown>()
     const deep = new Set<string>()
     for (const [index, item] of v.entries()) {

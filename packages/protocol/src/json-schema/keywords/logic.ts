@@ -1,3 +1,4 @@
+import { all } from '../all.js'
 import * as forms from '../forms.js'
 import { explain } from '../explain.js'
 import type { Test } from '../run.js'
@@ -9,19 +10,7 @@ const testsOf = (schemas: unknown[], making: Making): Test[] => schemas.map((eac
 export const allOf: Keyword = {
   form: forms.schemas,
   holds: 'value',
-  make(schemas: unknown[], making) {
-    const tests = testsOf(schemas, making)
-    return (v, run) => {
-      let fits = true
-      run.spend(tests.length)
-      for (const test of tests) {
-        if (test(v, run)) continue
-        if (!run.loud) return false
-        fits = false
-      }
-      return fits
-    }
-  },
+  make: (schemas: unknown[], making) => all(testsOf(schemas, making)),
 }
 
 /** The schemas of which the value must fit one or more. */

@@ -3,7 +3,10 @@ import type { Keyword } from './keyword.js'
 
 const bound = (words: string, fits: (value: number, limit: number) => boolean): Keyword => ({
   form: forms.number,
-  make: (limit: number) => (v, run) => typeof v !== 'number' || fits(v, limit) || run.fail(`${words} ${limit}`, v),
+  make(limit: number) {
+    const expected = `${words} ${limit}`
+    return (v, run) => typeof v !== 'number' || fits(v, limit) || run.fail(expected, v)
+  },
 })
 
 /** The number it may reach, downwards. */
@@ -38,7 +41,7 @@ export const multipleOf: Keyword = {
   make: (of: number) => (v, run) => {
     if (typeof v !== 'number') return true
     if (!Number.isFinite(v)) return run.fail(`a multiple of ${of}`, v)
-    run.spend(10)
+    run.spend(20)
     return isMultiple(v, of) || run.fail(`a multiple of ${of}`, v)
   },
 }

@@ -1,3 +1,4 @@
+import { all } from '../all.js'
 import { isObject, type Json } from '../copy.js'
 import * as forms from '../forms.js'
 import { listed, quoted } from '../issue.js'
@@ -10,7 +11,7 @@ const has = (value: Json, name: string): boolean => value[name] !== undefined &&
 
 const namesOf = (value: Json, run: Run): string[] => {
   const names = Object.keys(value)
-  run.spend(names.length)
+  run.spend(2 * names.length)
   return names
 }
 
@@ -20,15 +21,25 @@ const counted = (value: Json, run: Run): number => namesOf(value, run).filter((n
 /** How many members there are at least. */
 export const minProperties: Keyword = {
   form: forms.count,
-  make: (least: number) => (v, run) =>
-    !isObject(v) || counted(v, run) >= least || run.fail(`at least ${members(least)}`, counted(v, run)),
+  make(least: number) {
+    const words = `at least ${members(least)}`
+    return (v, run) => {
+      const count = isObject(v) ? counted(v, run) : least
+      return count >= least || run.fail(words, count)
+    }
+  },
 }
 
 /** How many members there are at most. */
 export const maxProperties: Keyword = {
   form: forms.count,
-  make: (most: number) => (v, run) =>
-    !isObject(v) || counted(v, run) <= most || run.fail(`at most ${members(most)}`, counted(v, run)),
+  make(most: number) {
+    const words = `at most ${members(most)}`
+    return (v, run) => {
+      const count = isObject(v) ? counted(v, run) : most
+      return count <= most || run.fail(words, count)
+    }
+  },
 }
 
 /** The test that all of some members are there; a missing one is named in the path. */
@@ -87,18 +98,6 @@ const each =
     return fits
   }
 
-const all =
-  (tests: readonly Test[]): Test =>
-  (v, run) => {
-    let fits = true
-    for (const test of tests) {
-      if (test(v, run)) continue
-      if (!run.loud) return false
-      fits = false
-    }
-    return fits
-  }
-
 /** The schemas of members, by regular expressions that their names match. */
 export const patternProperties: Keyword = {
   form: forms.schemaMap,
@@ -132,7 +131,8 @@ export const propertyNames: Keyword = {
   holds: 'value',
   make(schema, making) {
     const test = making.test(schema)
-    const named: Test = (v, run) => test(v, run) || run.fail(`${quoted(String(v))} is not an allowed name`)
+    const named: Test = (v, run) =>
+      test(v, run) || (run.loud && run.fail(`${quoted(String(v))} is not an allowed name`))
     return (v, run) => {
       if (!isObject(v)) return true
       let fits = true

@@ -1,4 +1,5 @@
-import { canonical, isPlain, unpaid } from '../canonical.js'
+import { unpaid } from '../budget.js'
+import { canonical, isPlain } from '../canonical.js'
 import { isObject } from '../copy.js'
 import * as forms from '../forms.js'
 import { kind, listed } from '../issue.js'
@@ -10,7 +11,7 @@ const tests: Record<string, { fits: (value: unknown) => boolean; words: string }
   boolean: { fits: (value) => typeof value === 'boolean', words: 'true or false' },
   integer: { fits: Number.isInteger, words: 'an integer' },
   null: { fits: (value) => value === null, words: 'null' },
-  number: { fits: (value) => typeof value === 'number', words: 'a number' },
+  number: { fits: Number.isFinite, words: 'a number' },
   object: { fits: isObject, words: 'an object' },
   string: { fits: (value) => typeof value === 'string', words: 'a string' },
 }

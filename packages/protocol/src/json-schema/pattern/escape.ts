@@ -1,4 +1,4 @@
-import { digit, except, native, only, space, word, type CharSet } from './chars.js'
+import { digit, except, native, ofRanges, space, word, type CharSet } from './chars.js'
 import type { Reader } from './reader.js'
 
 /** What one escape stands for: a character, as its code point, or a set. */
@@ -62,4 +62,5 @@ export function readEscape(reader: Reader): Escaped {
 }
 
 /** What was escaped, as a set. */
-export const setOf = (escaped: Escaped): CharSet => (typeof escaped === 'number' ? only(escaped) : escaped)
+export const setOf = (escaped: Escaped): CharSet =>
+  typeof escaped === 'number' ? ofRanges([[escaped, escaped]]) : escaped

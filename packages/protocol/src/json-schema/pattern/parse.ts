@@ -1,4 +1,4 @@
-import { dot, only } from './chars.js'
+import { dot } from './chars.js'
 import { readClass } from './class.js'
 import { readEscape, setOf } from './escape.js'
 import { Reader } from './reader.js'
@@ -64,7 +64,7 @@ function readAtom(reader: Reader, depth: number): Tree {
   if (reader.eat('[')) return { kind: 'one', set: readClass(reader) }
   if (reader.eat('.')) return { kind: 'one', set: dot }
   if (reader.eat('\\')) return { kind: 'one', set: setOf(readEscape(reader)) }
-  return { kind: 'one', set: only(reader.take().codePointAt(0)!) }
+  return { kind: 'one', set: setOf(reader.take().codePointAt(0)!) }
 }
 
 /** Puts the count behind an atom, if there is one, to it. */
