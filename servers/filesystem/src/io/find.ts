@@ -1,0 +1,149 @@
+import { setImmediate } from 'node:timers/promises'
+import { systemCode } from '../failure.js'
+import type { Held } from '../scope/ground.js'
+import type { Spot } from '../scope/walk.js'
+import { describeEntry, directoryAt, readNames, type Entry, type EntryType, type Name } from './entries.js'
+import type { Glob } from './glob.js'
+
+/** How many entries one search looks at. */
+export const MAX_VISITED = 200_000
+/** How deep one search goes. */
+export const MAX_DEPTH = 64
+
+const TELL_MS = 250
+const BREATHE_MS = 10
+
+/** What to look for below a directory. */
+export interface Query {
+  readonly pattern: Glob
+  /** What is left out, with all that is in it. */
+  readonly exclude: readonly Glob[]
+  readonly type?: EntryType | undefined
+  /** How many matches at most. */
+  readonly limit: number
+}
+
+/** How a search can be followed and ended. */
+export interface Watch {
+  readonly signal?: AbortSignal
+  /** Told every 250 ms how many entries were looked at, and how many fit. */
+  readonly tell?: (visited: number, found: number) => Promise<void>
+  /** How many entries to look at; default {@link MAX_VISITED}. */
+  readonly maxVisited?: number
+}
+
+/** What a search found. */
+export interface Findings {
+  /** Where it began, absolute. */
+  path: string
+  /** What fits, in order of path; each name is relative to `path`. */
+  matches: Entry[]
+  /** How many entries were looked at. */
+  visited: number
+  /** Directories that could not be opened. */
+  unreadable: number
+  /** Whether a limit ended the search, so that there may be more. */
+  truncated: boolean
+}
+
+interface Frame {
+  readonly held: Held
+  readonly prefix: string
+  readonly depth: number
+  readonly pattern: Glob
+  readonly exclude: readonly Glob[]
+}
+
+/** One search under way. */
+class Search {
+  readonly findings: Findings
+  readonly #spot: Spot
+  readonly #query: Query
+  readonly #watch: Watch
+  #told = performance.now()
+  #breathed = performance.now()
+
+  constructor(spot: Spot, query: Query, watch: Watch) {
+    this.#spot = spot
+    this.#query = query
+    this.#watch = watch
+    this.findings = { path: spot.path, matches: [], visited: 0, unreadable: 0, truncated: false }
+  }
+
+  async run(frame: Frame): Promise<void> {
+    const { names, complete } = await readNames(frame.held)
+    if (!complete) this.findings.truncated = true
+    for (const each of names) {
+      const { name, type } = each
+      await this.#breathe()
+      if (this.#full()) return
+      this.findings.visited++
+      const exclude = frame.exclude.map((each) => each.into(name))
+      if (exclude.some((each) => each.matches)) continue
+      const pattern = frame.pattern.into(name)
+      if (pattern.matches) await this.#keep(frame, each)
+      if (type === 'directory' && !pattern.dead) await this.#descend(frame, name, pattern, exclude)
+    }
+  }
+
+  /** Lets others run, and the caller know, every now and then: matching itself never waits for anything. */
+  async #breathe(): Promise<void> {
+    const { signal, tell } = this.#watch
+    signal?.throwIfAborted()
+    const now = performance.now()
+    if (now - this.#told > TELL_MS) {
+      this.#told = now
+      await tell?.(this.findings.visited, this.findings.matches.length)
+    }
+    if (now - this.#breathed > BREATHE_MS) {
+      await setImmediate()
+      this.#breathed = performance.now()
+    }
+  }
+
+  #full(): boolean {
+    const { matches, visited } = this.findings
+    const full = matches.length >= this.#query.limit || visited >= (this.#watch.maxVisited ?? MAX_VISITED)
+    if (full) this.findings.truncated = true
+    return full
+  }
+
+  async #keep({ held, prefix }: Frame, each: Name): Promise<void> {
+    const entry = await describeEntry(held, each)
+    if (!entry || (this.#query.type ?? entry.type) !== entry.type) return
+    this.findings.matches.push({ ...entry, name: prefix + each.name })
+  }
+
+  async #descend({ held, prefix, depth }: Frame, name: string, pattern: Glob, exclude: Glob[]): Promise<void> {
+    if (depth === MAX_DEPTH) {
+      this.findings.truncated = true
+      return
+    }
+    const inner = await this.#enter(held, name)
+    if (!inner) return
+    try {
+      await this.run({ held: inner, prefix: `${prefix}${name}/`, depth: depth + 1, pattern, exclude })
+    } finally {
+      await inner.close()
+    }
+  }
+
+  async #enter(held: Held, name: string): Promise<Held | undefined> {
+    try {
+      return await this.#spot.ground.enter(held, name)
+    } catch (error) {
+      const code = systemCode(error)
+      if (code === 'EACCES' || code === 'EPERM') this.findings.unreadable++
+      else if (code !== 'ENOENT') throw error
+      return undefined
+    }
+  }
+}
+
+/** Searches a directory and what is below it, never through a link. Ends early with the signal's own reason. */
+export const findEntries = async (spot: Spot, query: Query, watch: Watch = {}): Promise<Findings> => {
+  const held = directoryAt(spot)
+  const search = new Search(spot, query, watch)
+  await search.run({ held, prefix: '', depth: 1, pattern: query.pattern, exclude: query.exclude })
+  return search.findings
+}

@@ -1,0 +1,71 @@
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { Scope } from '../scope/scope.js'
+import { sandbox, type Sandbox } from '../testing/sandbox.js'
+import { readNames } from './entries.js'
+import { listDirectory, type Listing } from './list.js'
+
+const list = (box: Sandbox, given: string, limit = 100, cursor?: string): Promise<Listing> =>
+  new Scope([box.allow]).visit(given, (spot) => listDirectory(spot, { limit, cursor }))
+
+it('lists typed entries in order of name, and never looks behind a link', async () => {
+  const box = sandbox({
+    'allow/b.txt': 'text',
+    'allow/sub/x.txt': '',
+    'allow/a': { link: 'TOP/secret/key.txt' },
+    'allow/dangling': { link: 'nowhere' },
+    'allow/.hidden': '',
+    'secret/key.txt': 'SECRET SIZE',
+  })
+  utimesSync(box.at('allow/b.txt'), 1, 1)
+  const { entries, ...rest } = await list(box, '.')
+  expect(rest).toEqual({ path: box.allow, complete: true })
+  expect(entries.map(({ name, type, size }) => [name, type, size])).toEqual([
+    ['.hidden', 'file', 0],
+    ['a', 'symlink', undefined],
+    ['b.txt', 'file', 4],
+    ['dangling', 'symlink', undefined],
+    ['sub', 'directory', undefined],
+  ])
+  expect(entries[2]?.mtime).toBe('1970-01-01T00:00:01.000Z')
+})
+
+it('lists page by page, and comes out right while others add and remove', async () => {
+  const box = sandbox(Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`allow/f${10 + at}`, ''])))
+  const first = await list(box, '.', 10)
+  expect(first.entries.at(-1)?.name).toBe('f19')
+  box.plant({ 'allow/a-new-one': '', 'allow/f195': '' })
+  const second = await list(box, '.', 10, first.nextCursor)
+  expect(second.entries.map(({ name }) => name).slice(0, 2)).toEqual(['f195', 'f20'])
+  const third = await list(box, '.', 10, second.nextCursor)
+  expect([third.entries.length, third.nextCursor]).toEqual([6, undefined])
+})
+
+it('lists an empty directory, and one through a link', async () => {
+  const box = sandbox({ 'allow/empty/': '', 'allow/link': { link: 'empty' } })
+  expect(await list(box, 'empty')).toEqual({ path: box.at('allow/empty'), entries: [], complete: true })
+  expect(await list(box, 'link')).toMatchObject({ path: box.at('allow/link'), entries: [] })
+})
+
+it('names what cannot be looked at more closely', async () => {
+  const box = sandbox()
+  writeFileSync(Buffer.concat([Buffer.from(`${box.allow}/`), Buffer.from([0x61, 0xff])]), '')
+  symlinkSync('x', box.at('allow/b'))
+  expect((await list(box, '.')).entries).toMatchObject([{ name: 'a\uFFFD', type: 'file' }, { name: 'b' }])
+})
+
+it('refuses cursors that it has not made, and what is no directory', async () => {
+  const box = sandbox({ 'allow/a.txt': '' })
+  for (const cursor of ['', '!!', 'YQ=='])
+    await expect(list(box, '.', 1, cursor)).rejects.toMatchObject({ code: 'INVALID_CURSOR' })
+  await expect(list(box, 'a.txt')).rejects.toMatchObject({ code: 'NOT_A_DIRECTORY' })
+  await expect(list(box, 'absent')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('says when a directory holds more names than are read', async () => {
+  const box = sandbox({ 'allow/a': '', 'allow/b': '', 'allow/c': '' })
+  await new Scope([box.allow]).visit('.', async ({ held }) => {
+    expect(await readNames(held, 2)).toMatchObject({ names: { length: 2 }, complete: false })
+    expect(await readNames(held, 3)).toMatchObject({ names: { length: 3 }, complete: true })
+  })
+})

@@ -1,0 +1,49 @@
+import { constants, type Stats } from 'node:fs'
+import { lstat, open, type FileHandle } from 'node:fs/promises'
+import path from 'node:path'
+import { Failure, quote } from '../failure.js'
+import type { Spot } from '../scope/walk.js'
+
+// Windows has neither flag; there they add nothing.
+const CAREFULLY = constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+/** Where system calls reach the thing that a walk ended at. */
+export const reachable = (spot: Spot): string => path.join(spot.held.path, spot.name)
+
+/** The failure for a directory that stands where a file was wanted. */
+export const isDirectory = (spot: Spot): Failure =>
+  new Failure('IS_DIRECTORY', `${quote(spot.path)} is a directory`, 'Use list to see what is in it.')
+
+const refuse = (spot: Spot, stats: Stats): void => {
+  const named = quote(spot.path)
+  if (stats.isDirectory()) throw isDirectory(spot)
+  if (stats.isSymbolicLink())
+    throw new Failure('CHANGED', `${named} was replaced while it was being opened`, 'Try again.')
+  if (!stats.isFile())
+    throw new Failure('NOT_A_FILE', `${named} is a pipe, a socket or a device`, 'Only regular files can be opened.')
+}
+
+/**
+ * Opens a regular file, hands it to `use`, and closes it. Anything else is refused, never waited for: what stands there
+ * is looked at before it is opened, since opening a pipe already wakes whoever is at its other end, and again once it
+ * is open. Flags are those of `open(2)`.
+ */
+export const withFile = async <T>(
+  spot: Spot,
+  flags: number,
+  use: (file: FileHandle, stats: Stats) => Promise<T>,
+): Promise<T> => {
+  if (spot.kind === 'absent')
+    throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, 'Use list or find to see what is there.')
+  if (spot.kind === 'directory') throw isDirectory(spot)
+  refuse(spot, await lstat(reachable(spot)))
+  const file = await open(reachable(spot), flags | CAREFULLY)
+  try {
+    const stats = await file.stat()
+    refuse(spot, stats)
+    await spot.ground.confirm(spot.folder, spot.held, spot.name, file)
+    return await use(file, stats)
+  } finally {
+    await file.close()
+  }
+}
