@@ -1,15 +1,9 @@
 import type { ESTree } from 'vite'
-import { entriesOf, resolver } from './graph.js'
-import { isProduct, type Fault, type House, type Rule, type Source } from './source.js'
+import { meantBy, publicNames, type Declared } from './declared.js'
+import type { Fault, House, Rule, Source } from './source.js'
 
-/** A thing that a user can name, and where it is declared. */
-interface Declared {
-  readonly source: Source
-  readonly name: string
-  readonly node: ESTree.Node
-  /** Where its doc comment must end: the start of the whole statement. */
-  readonly at: number
-}
+/** Members that the language names, so that everybody knows them. */
+const wellKnown = new Set(['constructor', 'next', 'return', 'throw', 'then', 'toString', 'toJSON'])
 
 const isDocumented = (source: Source, at: number): boolean =>
   source.comments.some(
@@ -17,97 +11,54 @@ const isDocumented = (source: Source, at: number): boolean =>
       type === 'Block' && value.startsWith('*') && end <= at && source.text.slice(end, at).trim() === '',
   )
 
-const namesIn = (node: ESTree.Node): string[] => {
-  if (node.type === 'VariableDeclaration') {
-    return node.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : []))
-  }
-  return 'id' in node && node.id && 'name' in node.id && typeof node.id.name === 'string' ? [node.id.name] : []
+const isCallable = (member: ESTree.TSSignature | ESTree.ClassElement): boolean => {
+  if (member.type === 'MethodDefinition' || member.type === 'TSMethodSignature') return true
+  const isField = member.type === 'PropertyDefinition' || member.type === 'TSPropertySignature'
+  return isField && member.typeAnnotation?.typeAnnotation.type === 'TSFunctionType'
 }
 
-/** The declarations of one name in one file; a function with overloads has several. */
-function declarations(source: Source, name: string): Declared[] {
-  return source.program.body.flatMap((statement) => {
-    const node = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
-    return node && namesIn(node).includes(name) ? [{ source, name, node, at: statement.start }] : []
-  })
-}
+const membersOf = (node: ESTree.Node): readonly (ESTree.TSSignature | ESTree.ClassElement)[] =>
+  node.type === 'ClassDeclaration' || node.type === 'TSInterfaceDeclaration' ? node.body.body : []
 
-/** Follows a name from where it is exported to where it is declared. */
-function follow(house: House, source: Source, name: string, resolve = resolver(house)): Declared[] {
-  for (const { entries } of source.exports) {
-    for (const { moduleRequest, exportName, importName, localName } of entries) {
-      if (exportName.name !== name) continue
-      if (moduleRequest) {
-        const target = resolve(source, moduleRequest.value)
-        if (!target) return []
-        return importName.kind === 'Name'
-          ? follow(house, target, importName.name ?? '', resolve)
-          : exportedNames(target).flatMap((each) => follow(house, target, each, resolve))
-      }
-      return locally(house, source, localName.name ?? name, resolve)
-    }
-  }
-  return []
-}
+/** What a user can call after the dot, the overloads of a method each for itself. */
+const callables = (node: ESTree.Node): { name: string; at: number }[] =>
+  membersOf(node)
+    .filter(isCallable)
+    .flatMap((member) => {
+      if (!('key' in member) || member.computed || member.key.type !== 'Identifier') return []
+      const isPrivate = 'accessibility' in member && member.accessibility === 'private'
+      const isOverride = 'override' in member && member.override
+      return isPrivate || isOverride || wellKnown.has(member.key.name)
+        ? []
+        : [{ name: member.key.name, at: member.start }]
+    })
 
-function locally(house: House, source: Source, name: string, resolve: ReturnType<typeof resolver>): Declared[] {
-  for (const { moduleRequest, entries } of source.imports) {
-    const entry = entries.find(({ localName }) => localName.value === name)
-    const target = entry && resolve(source, moduleRequest.value)
-    if (target && entry.importName.name) return follow(house, target, entry.importName.name, resolve)
-  }
-  return declarations(source, name)
-}
+const documentedIn = ({ source, node }: Declared): string[] =>
+  callables(node).flatMap(({ name, at }) => (isDocumented(source, at) ? [name] : []))
 
-const exportedNames = (source: Source): string[] =>
-  source.exports.flatMap(({ entries }) => entries.flatMap(({ exportName }) => exportName.name ?? []))
-
-/** Members that the language names, so that everybody knows them. */
-const wellKnown = new Set(['constructor', 'next', 'return', 'throw', 'then', 'toString', 'toJSON'])
-
-const isCallable = (member: ESTree.TSSignature): boolean =>
-  member.type === 'TSMethodSignature' ||
-  (member.type === 'TSPropertySignature' && member.typeAnnotation?.typeAnnotation.type === 'TSFunctionType')
-
-/** What a user can write after the dot: the members of a class, and what can be called of an interface. */
-const membersOf = (node: ESTree.Node): { name: string; at: number }[] => {
-  const members =
-    node.type === 'ClassDeclaration'
-      ? node.body.body.filter((member) => !('accessibility' in member && member.accessibility === 'private'))
-      : node.type === 'TSInterfaceDeclaration'
-        ? node.body.body.filter(isCallable)
-        : []
-  return members.flatMap((member) => {
-    if (!('key' in member) || member.computed || ('override' in member && member.override)) return []
-    const { key } = member
-    return key.type === 'Identifier' && !wellKnown.has(key.name) ? [{ name: key.name, at: member.start }] : []
-  })
-}
-
-/** The declarations behind each name that a public entry offers. */
-function publicNames(house: House): Declared[][] {
-  const entries = entriesOf(house).filter(isProduct)
-  return entries.flatMap((entry) => exportedNames(entry).map((name) => follow(house, entry, name)))
+/** The members that a class need not explain, because an interface that it implements does. */
+const inherited = (house: House, { source, node }: Declared): string[] => {
+  const interfaces = node.type === 'ClassDeclaration' ? (node.implements ?? []) : []
+  return interfaces.flatMap(({ expression }) =>
+    expression.type === 'Identifier' ? meantBy(house, source, expression.name).flatMap(documentedIn) : [],
+  )
 }
 
 /** Every name reachable from a public entry says what it is: what is exported, and what can be called on it. */
 export const docComments: Rule = (house) => {
-  const faults = new Map<string, Fault>()
+  const faults: Fault[] = []
   const tell = (source: Source, at: number, name: string): void => {
-    const line = source.line(at)
-    faults.set(`${source.path}:${line}:${name}`, { path: source.path, line, what: `'${name}' has no doc comment` })
+    faults.push({ path: source.path, line: source.line(at), what: `'${name}' has no doc comment` })
   }
-  for (const declared of publicNames(house)) {
-    const first = declared[0]
-    if (!first) continue
-    if (!declared.some(({ source, at }) => isDocumented(source, at))) tell(first.source, first.at, first.name)
-    for (const { source, node } of declared) {
-      const members = membersOf(node)
-      const documented = new Set(members.filter(({ at }) => isDocumented(source, at)).map((member) => member.name))
-      for (const member of members) {
-        if (!documented.has(member.name)) tell(source, member.at, `${first.name}.${member.name}`)
+  for (const all of publicNames(house)) {
+    const [first] = all
+    if (first && !all.some(({ source, at }) => isDocumented(source, at))) tell(first.source, first.at, first.name)
+    for (const each of all) {
+      const told = new Set([...documentedIn(each), ...inherited(house, each)])
+      for (const { name, at } of callables(each.node)) {
+        if (!told.has(name)) tell(each.source, at, `${each.name}.${name}`)
       }
     }
   }
-  return [...faults.values()]
+  return faults
 }

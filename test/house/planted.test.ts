@@ -241,12 +241,20 @@ planted['every public name has a doc comment'] = [
     found: [`${src}/index.ts:2 'B'`],
   },
   {
-    files: { ...pkg, [`${src}/index.ts`]: '/** A. */\nexport class A {\n  field = 1\n  do() {}\n}' },
-    found: ["index.ts:3 'A.field'", "index.ts:4 'A.do'"],
+    files: { ...pkg, [`${src}/index.ts`]: '/** A. */\nexport class A {\n  field = 1\n  do() {}\n  get b() {}\n}' },
+    found: ["index.ts:4 'A.do'", "index.ts:5 'A.b'"],
   },
   {
     files: { ...pkg, [`${src}/index.ts`]: '/** A. */\nexport interface A { do(): void; be: () => 1 }' },
     found: ["'A.do'", "'A.be'"],
+  },
+  {
+    files: {
+      ...pkg,
+      [`${src}/index.ts`]: "export * as b from './b.js'",
+      [`${src}/b.ts`]: '/** A. */\nexport const a = 1\nexport const c = 1',
+    },
+    found: ["b.ts:3 'c'"],
   },
   {
     files: {
@@ -259,6 +267,8 @@ planted['every public name has a doc comment'] = [
         '/** A. */\nexport class A extends B {\n  #own = 1\n  private mine = 1\n  override a = 1\n  /** B. */\n  b() {}\n}',
         '/** I. */\nexport interface I { id: string }',
         'const hidden = 1',
+        '/** C. */\nexport class C implements D { d() {}}',
+        'interface D {\n  /** D. */\n  d(): void\n}',
       ].join('\n'),
       [`${src}/unreached.ts`]: 'export const unreached = 1',
     },
