@@ -80,16 +80,6 @@ const declared = (schema: unknown, folder: string): unknown =>
     ? { $schema: 'http://json-schema.org/draft-07/schema#', ...schema }
     : schema
 
-const check = ({ schema, tests }: Group, folder: string): void => {
-  const fits = compileJsonSchema(declared(schema, folder))
-  for (const { description, data, valid } of tests) {
-    it(description, () => {
-      const issues = fits(data)
-      expect(issues === undefined, issues?.map(printIssue).join('; ') ?? 'no issues').toBe(valid)
-    })
-  }
-}
-
 /** A remote schema under the address that it would be fetched from, and under its own where that is another one. */
 const addressed = (path: string): object => {
   const schema = read(`remotes/${path}`) as { $id?: string }
@@ -111,37 +101,65 @@ const bundled = (schema: unknown, folder: string): unknown => {
   return { ...(declared(schema, folder) as object), [free]: Object.fromEntries(wanted.map((p) => [p, addressed(p)])) }
 }
 
-const suiteOf = (folder: string): void => {
-  for (const file of filesOf(folder)) {
-    const [reason, ...listed] = refused[`${folder}/${file}`] ?? [/./]
-    const groups = read(`tests/${folder}/${file}`) as Group[]
-    if (listed.length > 0) {
-      it(`${file} has the groups that are listed as refused`, () => {
-        expect(groups.map((group) => group.description)).toEqual(expect.arrayContaining(listed))
-      })
-    }
-    for (const group of groups) {
-      describe(`${file}: ${group.description}`, () => {
-        if (!listed.includes(group.description)) check(group, folder)
-        else it('is refused', () => expect(() => compileJsonSchema(declared(group.schema, folder))).toThrow(reason))
-      })
-    }
-  }
+interface Case {
+  readonly name: string
+  readonly schema: unknown
+  readonly data: unknown
+  readonly valid: boolean
 }
 
-const bundledSuiteOf = (file: string): void => {
-  const [folder = ''] = file.split('/')
-  const listed = refused[file]?.slice(1) ?? []
-  for (const group of read(`tests/${file}`) as Group[]) {
-    if (!listed.includes(group.description)) continue
-    describe(`${file}: ${group.description}`, () => check({ ...group, schema: bundled(group.schema, folder) }, folder))
-  }
-}
+const files = absent
+  ? []
+  : ['draft2020-12', 'draft7'].flatMap((folder) => filesOf(folder).map((name) => `${folder}/${name}`))
+const groupsOf = (file: string): Group[] => read(`tests/${file}`) as Group[]
+const isRefused = (file: string, { description }: Group): boolean =>
+  refused[file]?.slice(1).includes(description) ?? false
 
-describe.skipIf(absent)('the refused groups with the remote schemas bundled', () => {
-  for (const file of Object.keys(absent ? {} : refused)) if (refused[file]?.[0] === remote) bundledSuiteOf(file)
-})
+/** Every test of the groups that a filter takes, on the schema that is made of the group's. */
+const casesOf = (
+  takes: (file: string, group: Group) => boolean,
+  schemaOf: (schema: unknown, folder: string) => unknown,
+): Case[] =>
+  files.flatMap((file) =>
+    groupsOf(file)
+      .filter((group) => takes(file, group))
+      .flatMap(({ description, schema, tests }) =>
+        tests.map(({ description: test, data, valid }) => ({
+          name: `${file}: ${description}: ${test}`,
+          schema: schemaOf(schema, file.split('/')[0]!),
+          data,
+          valid,
+        })),
+      ),
+  )
+
+const verdict = ({ schema, data }: Case): string | undefined =>
+  compileJsonSchema(schema)(data)?.map(printIssue).join('; ')
 
 describe.skipIf(absent)(`the required JSON Schema tests${absent ? `: ${absent}` : ''}`, () => {
-  for (const folder of absent ? [] : ['draft2020-12', 'draft7']) describe(folder, () => suiteOf(folder))
+  it('have all the groups that are listed as refused', () => {
+    for (const [file, [, ...listed]] of Object.entries(refused)) {
+      expect(groupsOf(file).map(({ description }) => description)).toEqual(expect.arrayContaining(listed))
+    }
+  })
+
+  it.each(casesOf((file, group) => !isRefused(file, group), declared))('$name', (each) => {
+    expect(verdict(each) === undefined, verdict(each) ?? 'no issues').toBe(each.valid)
+  })
+})
+
+describe.skipIf(absent)('the groups that are listed as refused', () => {
+  const groups = files.flatMap((file) => groupsOf(file).map((group) => ({ file, group })))
+  const listed = groups.filter(({ file, group }) => isRefused(file, group))
+
+  it.each(listed)('$file: $group.description: is refused for the reason given', ({ file, group }) => {
+    expect(() => compileJsonSchema(declared(group.schema, file.split('/')[0]!))).toThrow(refused[file]![0])
+  })
+
+  it.each(casesOf((file, group) => isRefused(file, group) && refused[file]?.[0] === remote, bundled))(
+    '$name (with the remote schemas bundled)',
+    (each) => {
+      expect(verdict(each) === undefined, verdict(each) ?? 'no issues').toBe(each.valid)
+    },
+  )
 })
