@@ -15,6 +15,7 @@ import {
   type Capabilities,
   type Change,
   type Filter,
+  type Frozen,
   type Implementation,
   type Json,
   type LogLevel,
@@ -47,10 +48,10 @@ export interface ClientOptions {
 }
 
 /** Answers a question of the server's. */
-export type Handler<D extends RequestDef> = (
+export type Handler<D extends RequestDef, Answer> = (
   params: Params<D>,
   ctx: { readonly signal: AbortSignal },
-) => Result<D> | Promise<Result<D>>
+) => Answer | Promise<Answer>
 
 /** One call of a user's, as middleware sees it: once, however many rounds it takes. */
 export interface Operation {
@@ -140,7 +141,10 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   }
 
   /** Answers questions of one kind, and declares the capability that says so. Call it before `connect`. */
-  handle<D extends RequestDef & { from: 'server' }>(def: D, handler: Handler<D>): this {
+  handle<D extends RequestDef & { from: 'server' }, const Answer extends Frozen<Result<D>>>(
+    def: D,
+    handler: Handler<D, Answer>,
+  ): this {
     this.#handlers.set(def.name, handler as (params: Json, ctx: { readonly signal: AbortSignal }) => unknown)
     if (def.needs?.client) declareCapability(this.capabilities, def.needs.client)
     return this

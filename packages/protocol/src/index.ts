@@ -74,6 +74,7 @@ export {
   string,
   tagged,
   token,
+  type Frozen,
   type Infer,
   type Json,
   type ObjectOf,

@@ -1,11 +1,14 @@
-import type { Asked, Json, Params, RequestDef, Result } from '@mortise/protocol'
+import type { Asked, Frozen, Json, Params, RequestDef, Result } from '@mortise/protocol'
 import type { Context } from './context.js'
 
 /** What a handler of a method may return: its result, or questions where the method may ask. */
-export type Returned<D extends RequestDef> = Result<D> | (D extends { mayAsk: true } ? Asked : never)
+export type Returned<D extends RequestDef> = Frozen<Result<D>> | (D extends { mayAsk: true } ? Asked : never)
 
 /** Serves one method: from its parameters to its result. */
-export type Handler<D extends RequestDef> = (params: Params<D>, ctx: Context) => Returned<D> | Promise<Returned<D>>
+export type Handler<D extends RequestDef, R extends Returned<D> = Returned<D>> = (
+  params: Params<D>,
+  ctx: Context,
+) => R | Promise<R>
 
 /** A method with its handler, the types forgotten: a row of the dispatch map. */
 export interface Served {
@@ -14,7 +17,7 @@ export interface Served {
 }
 
 /** Ties a handler to the method it serves. */
-export const serving = <D extends RequestDef>(def: D, handler: Handler<D>): Served => ({
+export const serving = <D extends RequestDef, const R extends Returned<D>>(def: D, handler: Handler<D, R>): Served => ({
   def,
   run: (params, ctx) => handler(params as Params<D>, ctx),
 })

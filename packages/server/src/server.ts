@@ -37,9 +37,9 @@ import { Completion } from './features/completion.js'
 import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
 import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
 import type { Handle } from './features/shelf.js'
-import { Tools, type ToolConfig, type ToolHandler } from './features/tools.js'
+import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './features/tools.js'
 import { writtenOnce } from './kept.js'
-import { serving, type Handler } from './served.js'
+import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
 import { sealer, type Sealer } from './state.js'
 
@@ -101,11 +101,11 @@ export class McpServer implements Endpoint, ServerCore {
    * Offers a tool. The handler gets the checked arguments; it returns text, content blocks, or with an `outputSchema`
    * just the object. Throws when the name is taken or a schema cannot be used.
    */
-  registerTool<In extends AuthorSchema = Json, Out extends AuthorSchema | undefined = undefined>(
-    name: string,
-    config: ToolConfig<In, Out>,
-    handler: ToolHandler<In, Out>,
-  ): Handle<ToolConfig<In, Out>> {
+  registerTool<
+    In extends AuthorSchema = Json,
+    Out extends AuthorSchema | undefined = undefined,
+    const Returned extends ToolReturn<Out> = ToolReturn<Out>,
+  >(name: string, config: ToolConfig<In, Out>, handler: ToolHandler<In, Returned>): Handle<ToolConfig<In, Out>> {
     this.#dispatch.install(this.#tools)
     return this.#tools.add(name, config, handler)
   }
@@ -130,7 +130,7 @@ export class McpServer implements Endpoint, ServerCore {
   }
 
   /** Serves a method of the table by hand, in place of what serves it so far. */
-  handle<D extends RequestDef & { from: 'client' }>(def: D, handler: Handler<D>): this {
+  handle<D extends RequestDef & { from: 'client' }, const R extends Returned<D>>(def: D, handler: Handler<D, R>): this {
     this.#dispatch.install({
       serves: [serving(def, handler)],
       capabilities: def.needs?.server ? [def.needs.server] : [],

@@ -18,6 +18,16 @@ export interface Shape<T, Optional extends boolean = boolean> {
 /** The type of the values that have a shape. */
 export type Infer<S> = S extends Shape<infer T> ? T : never
 
+/**
+ * A value that is only read, all the way down. What a handler returns is typed so: it lets the compiler keep literals
+ * as they stand, which a plain type would widen to `string`.
+ */
+export type Frozen<T> = T extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : T extends object
+    ? { readonly [K in keyof T]: Frozen<T[K]> }
+    : T
+
 /** Makes a shape of its check and of the words for a value that fails it. */
 export const shape = <T>(
   fits: (value: unknown) => boolean,

@@ -10,6 +10,7 @@ import {
   type AuthorSchema,
   type CompiledSchema,
   type ContentBlock,
+  type Frozen,
   type Icon,
   type Json,
   type Params,
@@ -45,22 +46,24 @@ export interface ToolConfig<In extends AuthorSchema = Json, Out extends AuthorSc
 /** What a handler of a tool may return. */
 export type ToolReturn<Out extends AuthorSchema | undefined> =
   | Asked
-  | (Out extends AuthorSchema ? SchemaInput<Out> | WholeResult : string | ContentBlock[] | ToolResult | void)
+  | (Out extends AuthorSchema
+      ? Frozen<SchemaInput<Out>> | Frozen<WholeResult>
+      : string | Frozen<ContentBlock[]> | Frozen<ToolResult> | void)
 
 /** A result written out in full by a handler whose tool has an output schema. */
 export type WholeResult = ToolResult & ({ structuredContent: unknown } | { isError: true })
 
 /** Does the work of a tool. */
-export type ToolHandler<In extends AuthorSchema, Out extends AuthorSchema | undefined> = (
+export type ToolHandler<In extends AuthorSchema, Returned> = (
   args: SchemaOutput<In>,
   ctx: AskingContext,
-) => ToolReturn<Out> | Promise<ToolReturn<Out>>
+) => Returned | Promise<Returned>
 
 interface Entry {
   readonly tool: Tool
   readonly input: CompiledSchema | undefined
   readonly output: CompiledSchema | undefined
-  readonly handler: ToolHandler<Json, undefined>
+  readonly handler: ToolHandler<Json, unknown>
 }
 
 /** The tools that a server offers. */
@@ -82,7 +85,7 @@ export class Tools implements Feature {
   add<In extends AuthorSchema, Out extends AuthorSchema | undefined>(
     name: string,
     config: ToolConfig<In, Out>,
-    handler: ToolHandler<In, Out>,
+    handler: ToolHandler<In, ToolReturn<Out>>,
   ): Handle<ToolConfig<In, Out>> {
     return this.#shelf.add(name, config, (current) => entryOf(name, current, handler as Entry['handler']))
   }
