@@ -1,0 +1,3 @@
+export { transportContract, type ContractCase } from './transport-contract.js'
+export type { OpenChannel, Opened } from './stage.js'
+export { chaotic, type Faults } from './chaos.js'
