@@ -8,7 +8,7 @@ import { Patience } from './patience.js'
 export interface Opened {
   /** The client's end. */
   readonly transport: Transport
-  /** Takes the server's end down, with whatever it listens on; resolves when nothing of it is left. */
+  /** Takes the server's end down, with whatever it listens on; resolves when nothing of it is left. Called once. */
   close(): Promise<void>
 }
 /** Mounts an endpoint on the far side of a fresh channel, and hands back the near one. */
@@ -31,7 +31,8 @@ export async function play(open: OpenChannel, ms: number, act: (stage: Stage) =>
   const far = new Far(patience)
   const opened = await patience.within('the harness to open a channel', open(far))
   const near = new Near(opened.transport, patience)
-  const down = (): Promise<void> => patience.within('the harness to take the far end down', opened.close())
+  let gone: Promise<void> | undefined
+  const down = (): Promise<void> => (gone ??= patience.within('the harness to take the far end down', opened.close()))
   const after = async (): Promise<void> => {
     try {
       await patience.within('close', opened.transport.close())

@@ -1,0 +1,60 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { transportContract, type OpenChannel } from '@mortise/protocol/testing'
+import { describe, expect, it } from 'vitest'
+import { WebSocketServer } from 'ws'
+import { serveSockets, webSocket } from '../examples/websocket/transport.js'
+
+const overWebSocket: OpenChannel = async (endpoint) => {
+  const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  serveSockets(endpoint, sockets)
+  await once(sockets, 'listening')
+  const { port } = sockets.address() as AddressInfo
+  return {
+    transport: await webSocket(`ws://127.0.0.1:${port}`)(),
+    async close() {
+      for (const socket of sockets.clients) socket.close()
+      await promisify(sockets.close.bind(sockets))()
+    },
+  }
+}
+
+const channels: Record<string, OpenChannel> = {
+  'a WebSocket': overWebSocket,
+}
+
+for (const [name, open] of Object.entries(channels)) {
+  describe(`The contract over ${name}:`, () => {
+    for (const { name, run } of transportContract(open)) it(name, () => expect(run()).resolves.toBeUndefined())
+  })
+}
+
+describe('The example of a WebSocket', () => {
+  const program = (name: string): string[] => [
+    '--conditions=@mortise/source',
+    '--import',
+    'tsx',
+    fileURLToPath(new URL(`../examples/websocket/${name}.ts`, import.meta.url)),
+  ]
+
+  it('rolls dice from one program to the other', async () => {
+    const server = spawn(process.execPath, program('server'), { env: { ...process.env, PORT: '0' } })
+    const limit = { signal: AbortSignal.timeout(10_000) }
+    try {
+      const [url] = (await once(createInterface(server.stdout), 'line', limit)) as [string]
+      const { stdout } = await promisify(execFile)(process.execPath, [...program('client'), url], limit)
+      expect(stdout).toMatch(/^roll: Rolls dice\nRolled [1-6] [1-6] [1-6]\n$/)
+    } finally {
+      server.kill()
+      await once(server, 'exit')
+    }
+  })
+
+  it('says which address could not be reached', async () => {
+    await expect(webSocket('ws://127.0.0.1:1')()).rejects.toThrow(/^ws:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/)
+  })
+})
