@@ -101,10 +101,16 @@ export function compileJsonSchema(schema: unknown, options: CompileOptions = {})
       const run = new Run(limits, limits.steps)
       return target.test(value, run) ? undefined : complaints(target, value, limits, run.left)
     } catch (reason) {
-      if (reason instanceof Spent) return [{ path: [], message: reason.message }]
-      throw reason
+      return gaveUp(reason)
     }
   }
+}
+
+// A `RangeError` is how the engine says that it is out of stack: the caller has left less of it than `nesting` needs.
+const gaveUp = (reason: unknown): readonly Issue[] => {
+  if (reason instanceof Spent) return [{ path: [], message: reason.message }]
+  if (reason instanceof RangeError) return [{ path: [], message: `given up: ${reason.message}` }]
+  throw reason
 }
 
 // Runs again to say what is wrong, with the steps that are left, or with a few if next to none are.

@@ -34,10 +34,7 @@ const order = (a: Attempt, b: Attempt): number =>
 export function explain(tests: readonly Test[], value: unknown, run: Run): false {
   const attempts = tests.slice(0, mostTried).map((test) => attempt(test, value, run))
   const [nearest] = attempts.toSorted(order)
-  if (tests.length === 1 || nearest!.depth > run.path.length) {
-    run.issues.push(...nearest!.issues)
-    return false
-  }
+  if (tests.length === 1 || nearest!.depth > run.path.length) return run.report(nearest!.issues)
   const complaints = new Set(attempts.flatMap(({ issues }) => issues.map(({ message }) => message)))
   return run.fail(`fits none of ${tests.length} alternatives: ${brief([...complaints].join('; '), 300)}`)
 }

@@ -99,10 +99,14 @@ export class Run implements Budget {
 
   /** Says what was expected here, and what was found if that is plain to say; for a test to return. */
   fail(expected: string, found?: string | number): false {
-    if (this.loud && this.issues.length < mostIssues) {
-      const message = found === undefined ? expected : `expected ${expected}, found ${found}`
-      this.issues.push({ path: [...this.path], message })
-    }
+    if (!this.loud || this.issues.length >= mostIssues) return false
+    const message = found === undefined ? expected : `expected ${expected}, found ${found}`
+    return this.report([{ path: [...this.path], message }])
+  }
+
+  /** Takes issues over, as far as there is room; for a test to return. */
+  report(issues: readonly Issue[]): false {
+    this.issues.push(...issues.slice(0, mostIssues - this.issues.length))
     return false
   }
 }

@@ -1,3 +1,5 @@
+import { brief } from './issue.js'
+
 /** A schema that cannot be used: invalid, of an unknown dialect, over a limit, or referring to another document. */
 export class SchemaError extends Error {
   override readonly name = 'SchemaError'
@@ -7,7 +9,7 @@ export class SchemaError extends Error {
   readonly what: string
 
   constructor(where: string, what: string, options?: ErrorOptions) {
-    super(`JSON Schema at ${where}: ${what}`, options)
+    super(`JSON Schema at ${brief(where, 200)}: ${what}`, options)
     this.where = where
     this.what = what
   }

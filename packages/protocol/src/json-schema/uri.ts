@@ -7,10 +7,13 @@ export const split = (reference: string): [address: string, fragment: string] =>
 /** The base of a schema that does not name itself; no real address begins like this. */
 export const nameless = 'schema:///'
 
-/** An address made absolute, or `undefined` when it is not one. */
+const longest = 4096
+
+/** An address made absolute, or `undefined` when it is not one, or longer than any in earnest. */
 export const absolute = (address: string, base: string): string | undefined => {
   try {
-    return new URL(address, base).href
+    const { href } = new URL(address, base)
+    return href.length <= longest ? href : undefined
   } catch {
     return undefined
   }

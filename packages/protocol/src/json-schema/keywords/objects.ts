@@ -148,8 +148,10 @@ export const propertyNames: Keyword = {
 
 const whenPresent =
   (name: string, test: Test): Test =>
-  (v, run) =>
-    !isObject(v) || !has(v, name) || test(v, run)
+  (v, run) => {
+    run.spend(1)
+    return !isObject(v) || !has(v, name) || test(v, run)
+  }
 
 /** The members that must be there when another one is. */
 export const dependentRequired: Keyword = {
