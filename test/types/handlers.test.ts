@@ -1,0 +1,81 @@
+// The compiler does the checking here, in `npm run check`: a wrong line that it accepts makes its directive an error.
+import { Client, type Pages } from '@mortise/client'
+import { ask, methods, type ContentBlock, type Tool, type ToolResult } from '@mortise/protocol'
+import { McpServer } from '@mortise/server'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { z } from 'zod'
+
+const kind = z.object({ kind: z.enum(['a', 'b']) })
+const query = z.object({ q: z.string() })
+
+describe('what a handler of a tool may return', () => {
+  const server = new McpServer({ name: 'types', version: '1.0.0' })
+
+  it('without an output schema: text, blocks, a whole result, questions, or nothing', () => {
+    const blocks: ContentBlock[] = []
+    const whole: ToolResult = { content: blocks }
+    server.registerTool('text', { inputSchema: query }, ({ q }) => q)
+    server.registerTool('blocks', { inputSchema: query }, async ({ q }) => [{ type: 'text', text: q }])
+    server.registerTool('declared', {}, () => blocks)
+    server.registerTool('whole', {}, async () => whole)
+    server.registerTool('questions', {}, (_args, ctx) => (ctx.resume.state ? 'text' : ask({})))
+    server.registerTool('nothing', {}, () => {})
+    // @ts-expect-error a number is none of these
+    server.registerTool('number', {}, () => 4)
+    // @ts-expect-error there is no such block
+    server.registerTool('block', {}, () => [{ type: 'txt' }])
+    expect(() => server.registerTool('text', {}, () => 'again')).toThrow("The tool 'text' is registered already")
+  })
+
+  it('with one: what fits it, literals as they stand', () => {
+    server.registerTool('literal', { outputSchema: kind }, () => ({ kind: 'a' }))
+    server.registerTool('choice', { inputSchema: query, outputSchema: kind }, async ({ q }) => ({
+      kind: q ? 'a' : 'b',
+    }))
+    server.registerTool('both', { outputSchema: kind }, () => ({ content: [], structuredContent: { kind: 'a' } }))
+    server.registerTool('plain', { outputSchema: { type: 'object' } }, () => ({ any: 1 }))
+    // @ts-expect-error c is not one of the literals
+    server.registerTool('other', { outputSchema: kind }, () => ({ kind: 'c' }))
+    // @ts-expect-error kind is missing
+    server.registerTool('empty', { outputSchema: kind }, async () => ({}))
+    // @ts-expect-error text is not what the schema says
+    server.registerTool('prose', { outputSchema: kind }, () => 'text')
+    expect(server.capabilities).toHaveProperty('tools')
+  })
+
+  it('takes its arguments from the input schema', () => {
+    server.registerTool('typed', { inputSchema: query }, (args) => {
+      expectTypeOf(args).toEqualTypeOf<{ q: string }>()
+      return args.q
+    })
+    server.registerTool('untyped', {}, (args) => {
+      expectTypeOf(args).toEqualTypeOf<Record<string, unknown>>()
+      return 'done'
+    })
+    expect(server.capabilities).toHaveProperty('tools')
+  })
+})
+
+describe('a client', () => {
+  const client = new Client({ name: 'types', version: '1.0.0' })
+
+  it('answers questions with what their definition says', () => {
+    client.handle(methods.elicit, () => ({ action: 'accept', content: { a: 1 } }))
+    client.handle(methods.sample, async ({ messages }) => ({
+      role: 'assistant',
+      model: String(messages.length),
+      content: { type: 'text', text: 'Paris' },
+    }))
+    // @ts-expect-error there is no such action
+    client.handle(methods.elicit, () => ({ action: 'accepted' }))
+    expect(client.capabilities).toEqual({ elicitation: {}, sampling: {} })
+  })
+
+  it('has a method for each request, with its types', () => {
+    expectTypeOf(client.listTools()).toExtend<Pages<{ tools: Tool[] }, Tool>>()
+    expectTypeOf(client.callTool).returns.resolves.toExtend<ToolResult>()
+    expectTypeOf(client.callTool).parameter(0).toHaveProperty('name')
+    expectTypeOf(client).not.toHaveProperty('initialize')
+    expect(Object.keys(client)).not.toContain('initialize')
+  })
+})
