@@ -48,6 +48,12 @@ export const quote = (path: string): string => JSON.stringify(path)
 export const systemCode = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** For lists that are better short than failed: takes a `Failure` for nothing found, and throws anything else again. */
+export const orNothing = (error: unknown): [] => {
+  if (error instanceof Failure) return []
+  throw error
+}
+
 type Row = readonly [code: FailureCode, says: string, hint: string]
 
 const gone: Row = ['NOT_FOUND', 'does not exist', 'Use list or find to see what is there.']

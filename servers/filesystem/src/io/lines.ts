@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { Failure, quote } from '../failure.js'
+import { textOf } from './text.js'
 
 const CHUNK = 64 * 1024
 const SNIFFED = 8 * 1024
@@ -79,17 +80,6 @@ class Collector {
   }
 }
 
-const decode = (bytes: Buffer, cut: boolean, path: string): string => {
-  try {
-    // A cut may fall inside a character; `stream` leaves such a rest out.
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: cut })
-    if (!text.includes('\0')) return text
-  } catch {
-    throw binary(path)
-  }
-  throw binary(path)
-}
-
 /**
  * Reads some lines of a text file without ever holding the rest of it. Throws `BINARY` for what is no UTF-8 text, and
  * `OUT_OF_RANGE` when the first line lies past the end. `path` is for the messages; `signal` ends the reading.
@@ -115,6 +105,8 @@ export const readLines = async (
     last = chunk[bytesRead - 1]!
   }
   const { line, end, cut } = collector
+  const text = textOf(collector.bytes(), cut)
+  if (text === undefined) throw binary(path)
   const totalLines = last === NEWLINE ? line - 1 : line
   if (!more && range.offset > Math.max(totalLines, 1))
     throw new Failure(
@@ -123,7 +115,7 @@ export const readLines = async (
       `Pass an offset of at most ${totalLines}.`,
     )
   return {
-    text: decode(collector.bytes(), cut, path),
+    text,
     startLine: range.offset,
     endLine: more ? end - 1 : totalLines,
     ...(more ? { nextOffset: end } : { totalLines }),

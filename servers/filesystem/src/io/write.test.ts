@@ -12,7 +12,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { settleNew, sizeOfOld, writeText, type WriteMode, type Written } from './write.js'
+import { fileInTheWay, settleNew, writeText, type WriteMode, type Written } from './write.js'
 
 const write = (box: Sandbox, given: string, text: string, mode: WriteMode = 'create'): Promise<Written> =>
   new Scope([box.allow]).visit(given, (spot) => writeText(spot, text, mode))
@@ -174,9 +174,10 @@ describe.each<WriteMode>(['create', 'overwrite', 'append'])('%s', (mode) => {
   })
 })
 
-it('knows how much would be overwritten', async () => {
+it('knows which file would be overwritten', async () => {
   const box = sandbox({ 'allow/a.txt': 'four', 'allow/sub/': '' })
-  const size = (given: string) => new Scope([box.allow]).visit(given, sizeOfOld)
-  expect([await size('a.txt'), await size('b.txt')]).toEqual([4, undefined])
-  await expect(size('sub')).rejects.toMatchObject({ code: 'IS_DIRECTORY' })
+  const inTheWay = (given: string) => new Scope([box.allow]).visit(given, fileInTheWay)
+  expect(await inTheWay('a.txt')).toEqual({ path: box.at('allow/a.txt'), size: 4 })
+  expect(await inTheWay('b.txt')).toBeUndefined()
+  await expect(inTheWay('sub')).rejects.toMatchObject({ code: 'IS_DIRECTORY' })
 })

@@ -127,8 +127,8 @@ export const writeText = async (spot: Spot, text: string, mode: WriteMode): Prom
   return mode === 'overwrite' ? overwrite(spot, content) : append(spot, content)
 }
 
-/** How large the file is that would be overwritten; `undefined` when there is none. Refuses what is no file. */
-export const sizeOfOld = async (spot: Spot): Promise<number | undefined> => {
+/** The file that would be overwritten, and how large it is; `undefined` when there is none. Refuses what is no file. */
+export const fileInTheWay = async (spot: Spot): Promise<{ path: string; size: number } | undefined> => {
   if (spot.kind === 'absent') return undefined
-  return withFile(spot, O_WRONLY, async (_file, { size }) => size)
+  return withFile(spot, O_WRONLY, async (_file, { size }) => ({ path: spot.path, size }))
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { Failure, fromSystem } from '../failure.js'
+import { Failure, fromSystem, quote } from '../failure.js'
 import { descriptors } from './descriptors.js'
 import { openFolder, type Folder } from './folder.js'
 import type { Ground } from './ground.js'
@@ -21,6 +21,11 @@ export class Scope {
       throw new Failure('INVALID_PATH', 'No folder was given', 'Name at least one folder to serve.')
     this.folders = folders.map(openFolder)
     this.#ground = ground ?? (existsSync('/proc/self/fd') ? descriptors : pathnames)
+  }
+
+  /** The folders in words, for descriptions and messages. */
+  get listed(): string {
+    return this.folders.map(({ path }) => quote(path)).join(', ')
   }
 
   /**

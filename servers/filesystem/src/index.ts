@@ -1,0 +1,1 @@
+export { createFilesystemServer, type FilesystemOptions } from './server.js'

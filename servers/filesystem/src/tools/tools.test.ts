@@ -1,0 +1,190 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { compileJsonSchema } from '@mortise/protocol'
+import { describe, expect, it } from 'vitest'
+import { connect, families, textOf } from '../testing/connect.js'
+import { sandbox } from '../testing/sandbox.js'
+
+const plants = {
+  'allow/a.txt': 'one\ntwo\nthree\n',
+  'allow/empty.txt': '',
+  'allow/image.png': new Uint8Array([0x89, 0, 1]),
+  'allow/src/main.ts': 'main',
+  'allow/node_modules/x/main.ts': '',
+  'allow/out': { link: 'TOP/secret' },
+  'secret/key.txt': 'SECRET',
+}
+
+describe.each(families)('in the %s family', (family) => {
+  it('offers tools that look, and one that writes only where that is allowed', async () => {
+    const { allow } = sandbox(plants)
+    const { tools: reader } = await (await connect({ folders: [allow], family })).listTools()
+    expect(reader.map(({ name }) => name)).toEqual(['list', 'read', 'find'])
+    for (const { annotations, description, outputSchema } of reader) {
+      expect(annotations).toEqual({ readOnlyHint: true, idempotentHint: true, openWorldHint: false })
+      expect(description).toContain(JSON.stringify(allow))
+      expect(outputSchema).toMatchObject({ type: 'object' })
+    }
+    const { tools: writer } = await (await connect({ folders: [allow], family, write: true })).listTools()
+    expect(writer.at(-1)).toMatchObject({ name: 'write', annotations: { readOnlyHint: false, destructiveHint: true } })
+  })
+
+  it('lists a directory', async () => {
+    const { allow, at } = sandbox(plants)
+    const client = await connect({ folders: [allow], family })
+    const first = await client.callTool({ name: 'list', arguments: { limit: 2 } })
+    expect(first.structuredContent).toMatchObject({
+      path: allow,
+      entries: [
+        { name: 'a.txt', type: 'file', size: 14 },
+        { name: 'empty.txt', type: 'file', size: 0 },
+      ],
+      complete: true,
+    })
+    expect(JSON.parse(textOf(first))).toEqual(first.structuredContent)
+    const { nextCursor: cursor } = first.structuredContent as { nextCursor: string }
+    const second = await client.callTool({ name: 'list', arguments: { cursor } })
+    expect(second.structuredContent).toMatchObject({ entries: [{ name: 'image.png' }, {}, { type: 'symlink' }, {}] })
+    const inner = await client.callTool({ name: 'list', arguments: { path: 'src' } })
+    expect(inner.structuredContent).toMatchObject({ path: at('allow/src'), entries: [{ name: 'main.ts' }] })
+  })
+
+  it('reads a file, whole and in parts', async () => {
+    const { allow, at } = sandbox(plants)
+    const client = await connect({ folders: [allow], family })
+    const whole = await client.callTool({ name: 'read', arguments: { path: 'a.txt' } })
+    expect(whole.content).toEqual([{ type: 'text', text: 'one\ntwo\nthree\n' }])
+    expect(whole.structuredContent).toMatchObject({
+      path: at('allow/a.txt'),
+      text: 'one\ntwo\nthree\n',
+      totalLines: 3,
+      truncated: false,
+      size: 14,
+    })
+    const part = await client.callTool({ name: 'read', arguments: { path: 'a.txt', offset: 2, limit: 1 } })
+    expect(part.content).toEqual([
+      { type: 'text', text: 'two\n' },
+      { type: 'text', text: '[lines 2 to 2; read on with offset 3]' },
+    ])
+    expect(part.structuredContent).toMatchObject({ startLine: 2, endLine: 2, nextOffset: 3, truncated: true })
+  })
+
+  it('finds files, leaving out what hardly anybody looks for', async () => {
+    const { allow } = sandbox(plants)
+    const client = await connect({ folders: [allow], family })
+    const found = await client.callTool({ name: 'find', arguments: { pattern: '**/*.ts' } })
+    expect(found.structuredContent).toMatchObject({ path: allow, matches: [{ name: 'src/main.ts' }], truncated: false })
+    const all = await client.callTool({ name: 'find', arguments: { pattern: '**/*.ts', exclude: [] } })
+    expect(all.structuredContent).toMatchObject({ matches: { length: 2 } })
+  })
+
+  it('answers errors as one line: a code, what is wrong, what to do', async () => {
+    const { allow, at } = sandbox(plants)
+    const client = await connect({ folders: [allow], family })
+    const calls: [name: string, args: object, text: string][] = [
+      [
+        'read',
+        { path: 'none' },
+        `NOT_FOUND: "${at('allow/none')}" does not exist. Use list or find to see what is there.`,
+      ],
+      ['read', { path: 'image.png' }, `BINARY: "${at('allow/image.png')}" is not UTF-8 text. Read it as a resource`],
+      ['read', { path: 'src' }, 'IS_DIRECTORY: '],
+      ['read', { path: 'out/key.txt' }, 'OUTSIDE: '],
+      [
+        'read',
+        { path: '/etc/passwd' },
+        `OUTSIDE: "/etc/passwd" is not inside the folders of this server. The folders are:`,
+      ],
+      ['list', { path: 'out' }, 'OUTSIDE: '],
+      ['list', { cursor: '?' }, 'INVALID_CURSOR: '],
+      ['find', { pattern: '../*' }, 'INVALID_PATTERN: '],
+      ['read', { path: 'a.txt', offset: 0 }, 'Invalid arguments for read:\noffset: '],
+      ['read', {}, 'Invalid arguments for read:\npath: '],
+    ]
+    for (const [name, args, text] of calls) {
+      const result = await client.callTool({ name, arguments: { ...args } })
+      expect(result).toMatchObject({ isError: true })
+      expect(result).not.toHaveProperty('structuredContent')
+      expect(textOf(result).slice(0, text.length)).toBe(text)
+    }
+  })
+
+  it('answers what its output schemas promise', async () => {
+    const { allow } = sandbox(plants)
+    const client = await connect({ folders: [allow], family, write: true })
+    const { tools } = await client.listTools()
+    const calls: Record<string, object> = {
+      list: {},
+      read: { path: 'a.txt' },
+      find: { pattern: '**' },
+      write: { path: 'new.txt', content: '' },
+    }
+    for (const { name, outputSchema } of tools) {
+      const { structuredContent } = await client.callTool({ name, arguments: { ...calls[name] } })
+      expect(compileJsonSchema(outputSchema!)(structuredContent)).toBeUndefined()
+    }
+  })
+})
+
+describe('read', () => {
+  const call = async (path: string, content: string) => {
+    const { allow } = sandbox({ [`allow/${path}`]: content })
+    return (await connect({ folders: [allow] })).callTool({ name: 'read', arguments: { path } })
+  }
+
+  it('says that a file is empty', async () => {
+    expect(await call('a', '')).toMatchObject({
+      content: [{ text: '[the file is empty]' }],
+      structuredContent: { text: '', startLine: 1, endLine: 0, totalLines: 0, truncated: false },
+    })
+  })
+
+  it('keeps a huge file small, and says where to go on', async () => {
+    const result = await call('a', 'x'.repeat(99).concat('\n').repeat(100_000))
+    expect(result.structuredContent).toMatchObject({
+      endLine: 1310,
+      nextOffset: 1311,
+      truncated: true,
+      size: 10_000_000,
+    })
+    expect(JSON.stringify(result).length).toBeLessThan(400_000)
+  })
+
+  it('says that a line is cut', async () => {
+    expect(await call('a', 'x'.repeat(200_000))).toMatchObject({
+      content: [{}, { text: '[line 1 is too long; its end is missing]' }],
+      structuredContent: { lineCut: true, truncated: true, totalLines: 1 },
+    })
+  })
+})
+
+it('a search tells how far it is, and ends when it is given up', async () => {
+  const { allow } = sandbox(
+    Object.fromEntries(Array.from({ length: 400 }, (_, at) => [`allow/d${at % 40}/${'a'.repeat(200)}${at}`, ''])),
+  )
+  const client = await connect({ folders: [allow] })
+  const controller = new AbortController()
+  const told: (string | undefined)[] = []
+  const slow = `**/${'*a'.repeat(100)}*b`
+  const search = client.callTool(
+    { name: 'find', arguments: { pattern: slow, exclude: Array<string>(16).fill(slow) } },
+    {
+      signal: controller.signal,
+      onProgress: ({ message }) => {
+        told.push(message)
+        controller.abort(new Error('enough'))
+      },
+    },
+  )
+  await expect(search).rejects.toThrow('enough')
+  expect(told[0]).toMatch(/^\d+ entries looked at, 0 found$/)
+})
+
+it('several folders are served as one', async () => {
+  const box = sandbox({ ...plants, 'more/b.txt': 'more' })
+  const client = await connect({ folders: [box.allow, box.at('more')] })
+  const read = await client.callTool({ name: 'read', arguments: { path: 'b.txt' } })
+  expect(read.structuredContent).toMatchObject({ path: box.at('more/b.txt'), text: 'more' })
+  expect(client.server.instructions).toContain(`"${box.allow}", "${box.at('more')}"`)
+  expect(readFileSync(box.at('secret/key.txt'), 'utf8')).toBe('SECRET')
+  expect(readdirSync(box.at('more'))).toEqual(['b.txt'])
+})
