@@ -1,0 +1,5 @@
+export { serveStdio, type ServeStdioOptions, type StdioServer } from './stdio.js'
+export { stdio, type StdioOptions } from './child.js'
+export type { StderrOption } from './last-words.js'
+export { SpawnError } from './spawn-error.js'
+export { streamTransport, type StreamLimits, type StreamOptions } from './stream.js'

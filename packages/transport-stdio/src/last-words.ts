@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream'
+import { Lines } from './lines.js'
+
+/**
+ * What becomes of a child's `stderr`: 'inherit' copies it to this process's, 'pipe' keeps its last lines for errors alone,
+ * 'ignore' drops it, and a function is told each line.
+ */
+export type StderrOption = 'inherit' | 'pipe' | 'ignore' | ((line: string) => void)
+
+/** How many lines are kept, and how much of each. */
+const most = 20
+const longest = 1000
+
+/** What a child wrote to `stderr` last. */
+export class LastWords {
+  readonly lines: string[] = []
+
+  constructor(stderr: Readable | null, option: StderrOption) {
+    // The console, unlike the stream below it, survives a terminal that has gone.
+    const tell = option === 'inherit' ? (line: string) => console.error(line) : option
+    const cutter = new Lines(2 ** 16)
+    const take = (line: ReturnType<Lines['end']>): void => {
+      if (line === undefined) return
+      const text = typeof line === 'string' ? line : `${line.head}...`
+      this.lines.push(text.slice(0, longest))
+      if (this.lines.length > most) this.lines.shift()
+      if (typeof tell === 'function') tell(text)
+    }
+    stderr?.on('data', (bytes: Uint8Array) => cutter.push(bytes).forEach(take))
+    stderr?.on('end', () => take(cutter.end()))
+    stderr?.on('error', () => {})
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+
+/** What is known of a child that failed. */
+export interface Failure {
+  /** The command and its arguments. */
+  readonly command: string
+  /** What became of it, in words. */
+  readonly what: string
+  readonly exitCode?: number | null
+  readonly signal?: NodeJS.Signals | null
+  readonly stderr?: readonly string[]
+  readonly hint?: string | undefined
+  readonly cause?: unknown
+}
+
+/** A server that was to be started as a child could not be, or ended though nobody had asked it to. */
+export class SpawnError extends Error {
+  override readonly name = 'SpawnError'
+  /** The command and its arguments. */
+  readonly command: string
+  /** What the child exited with; null when it did not run, still runs, or was killed. */
+  readonly exitCode: number | null
+  /** What the child was killed by; null when it was not. */
+  readonly signal: NodeJS.Signals | null
+  /** The last lines that it wrote to `stderr`, 20 at most; empty when its `stderr` was ignored. */
+  readonly stderr: readonly string[]
+  /** What to do about it, where that can be told. */
+  readonly hint: string | undefined
+
+  constructor({ command, what, exitCode = null, signal = null, stderr = [], hint, cause }: Failure) {
+    const said = stderr.length > 0 ? `\nIts last words on stderr:\n${stderr.map((line) => `  ${line}`).join('\n')}` : ''
+    super(`${command}: ${what}${hint ? `; ${hint}` : ''}${said}`, cause === undefined ? undefined : { cause })
+    this.command = command
+    this.exitCode = exitCode
+    this.signal = signal
+    this.stderr = stderr
+    this.hint = hint
+  }
+}
+
+/** What to do about a child that could not be started. */
+export function hintFor(code: string | undefined, program: string, cwd: string | undefined): string | undefined {
+  if (cwd !== undefined && !existsSync(cwd)) return `the folder ${cwd} does not exist`
+  if (code === 'ENOENT') return `there is no program '${program}' on PATH: install it, or give its full path`
+  if (code === 'EACCES')
+    return `'${program}' may not be executed: check its permissions, or name the program that runs it`
+  if (code === 'EINVAL' || /\.(cmd|bat)$/i.test(program)) {
+    return `'${program}' needs a shell, and none is used: name the program that it starts, such as node with a script`
+  }
+  return undefined
+}

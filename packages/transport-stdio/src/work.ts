@@ -1,0 +1,33 @@
+import type { Bus, Endpoint, Exchange, Origin, RequestMessage, Send, Session } from '@mortise/protocol'
+import { settles } from './wait.js'
+
+/** The same server, with an eye on how many requests are under way. */
+export class Work implements Endpoint {
+  readonly changes: Bus
+  readonly #server: Endpoint
+  #count = 0
+  #idle: (() => void) | undefined
+
+  constructor(server: Endpoint) {
+    this.#server = server
+    this.changes = server.changes
+  }
+
+  open(origin: Origin, send: Send): Session {
+    return this.#server.open(origin, send)
+  }
+
+  async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
+    this.#count++
+    await this.#server.serve(request, exchange)
+    if (--this.#count === 0) this.#idle?.()
+  }
+
+  /** Resolves when nothing is under way, or the time is up, in milliseconds. */
+  async done(ms: number): Promise<void> {
+    // What came with the end of the input has yet to be taken up.
+    await new Promise(setImmediate)
+    if (this.#count === 0) return
+    await settles(new Promise<void>((resolve) => (this.#idle = resolve)), ms)
+  }
+}
