@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest'
+import { isDate, isoAt, laterDate, localDate, localTime, offsetAt, startOfDate } from './clock.js'
+
+const hour = 3_600_000
+
+it('knows how far a zone is from UTC, in summer and winter, and in 1969', () => {
+  expect(offsetAt(Date.UTC(2024, 0, 1), 'Europe/London')).toBe(0)
+  expect(offsetAt(Date.UTC(2024, 6, 1), 'Europe/London')).toBe(hour)
+  expect(offsetAt(Date.UTC(2024, 6, 1, 12, 0, 0, 500), 'Asia/Kathmandu')).toBe(5.75 * hour)
+  expect(offsetAt(-1500, 'America/New_York')).toBe(-5 * hour)
+})
+
+it('writes local time with its offset, to the nearest minute', () => {
+  expect(localTime(Date.UTC(2026, 10, 20, 6, 29, 40), 'Asia/Shanghai')).toBe('2026-11-20T14:30:00+08:00')
+  expect(localTime(Date.UTC(2026, 10, 20, 1), 'America/St_Johns')).toBe('2026-11-19T21:30:00-03:30')
+  expect(isoAt(0, 0)).toBe('1970-01-01T00:00:00+00:00')
+})
+
+it('tells the date of a place, and when it starts there', () => {
+  expect(localDate(Date.UTC(2026, 10, 20, 20), 'Asia/Shanghai')).toBe('2026-11-21')
+  expect(startOfDate('2026-11-21', 'Asia/Shanghai')).toBe(Date.UTC(2026, 10, 20, 16))
+  // The clocks are put forward at two, after the date has started.
+  expect(startOfDate('2024-03-10', 'America/New_York')).toBe(Date.UTC(2024, 2, 10, 5))
+  expect(laterDate('2024-02-28', 2)).toBe('2024-03-01')
+})
+
+it.each([
+  ['2024-02-29', true],
+  ['2023-02-29', false],
+  ['2024-13-01', false],
+  ['24-01-01', false],
+  ['tomorrow', false],
+])('tells whether %s is a date', (text, expected) => {
+  expect(isDate(text)).toBe(expected)
+})
+
+it('refuses a zone that does not exist', () => {
+  expect(() => offsetAt(0, 'Mars/Olympus')).toThrow(RangeError)
+})
