@@ -16,7 +16,7 @@ export class HttpError extends Error {
   constructor(message: string, head: Head, body: string) {
     super(message)
     this.status = head.status
-    this.body = body
+    this.body = body.slice(0, 2_048)
     this.#head = head
   }
 

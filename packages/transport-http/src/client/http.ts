@@ -4,7 +4,7 @@ import { nodeWire } from './node.js'
 import { HttpTransport } from './transport.js'
 
 /** Headers of the user's own: the same each time, or asked for before each HTTP request. */
-export type Headers =
+export type HttpHeaders =
   | Readonly<Record<string, string>>
   | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>)
 
@@ -13,7 +13,7 @@ export interface HttpOptions {
   /** Sends the HTTP requests. Default: kept-alive sockets of `node:http` on Node, the global `fetch` elsewhere. */
   fetch?: Fetch
   /** Sent with every HTTP request, an authorization for example; a function is called each time, so a token can be renewed. */
-  headers?: Headers
+  headers?: HttpHeaders
   /** The largest message that is read, in bytes; default 16 MiB. A larger one fails the request that it answers. */
   maxMessageBytes?: number
 }

@@ -38,9 +38,11 @@ export function nodeWire(url: URL): Wire | undefined {
       request.end(body)
       return { reply, abort: () => void request.destroy() }
     },
-    close() {
+    async close() {
+      const sockets = [agent.sockets, agent.freeSockets].flatMap((each) => Object.values(each).flat())
+      const closed = sockets.map((socket) => new Promise((resolve) => socket?.once('close', resolve)))
       agent.destroy()
-      return new Promise((resolve) => setImmediate(resolve))
+      await Promise.all(closed)
     },
   }
 }
@@ -53,6 +55,8 @@ const replyOf = (response: IncomingMessage): Reply => ({
   },
   read: (take) =>
     new Promise((resolve, reject) => {
+      const encoding = response.headers['content-encoding'] ?? 'identity'
+      if (encoding !== 'identity') response.destroy(new Error(`it is in ${encoding}, which was not asked for`))
       response.on('data', (chunk: Uint8Array) => {
         try {
           take(chunk)

@@ -66,7 +66,7 @@ export class Post {
     try {
       return await call.reply
     } catch (cause) {
-      throw this.#left ?? new ConnectionClosed(`${this.#asked}: no response (${(cause as Error).message})`, { cause })
+      throw this.#left ?? new ConnectionClosed(`${this.#asked}: no response (${wordsOf(cause)})`, { cause })
     }
   }
 
@@ -89,16 +89,13 @@ export class Post {
 
   /** Delivers the error in a refusal as the answer, where it is one and nothing about the connection itself. */
   async #readRefusal(reply: Reply, type: string, inSession: boolean): Promise<void> {
-    if (type !== 'application/json') throw refused(this.#asked, reply, await readExcerpt(reply))
-    const text = await readText(reply, this.#options.limit).catch((reason: Error) => reason.message)
-    const answer = this.#refusalIn(text)
+    const isJson = type === 'application/json'
+    const text = isJson ? await readText(reply, this.#options.limit).catch(() => '') : await readExcerpt(reply)
+    const answer = isJson ? this.#refusalIn(text) : undefined
     const { status } = reply
     // A lost session, a missing authorization: it is not the request that was judged, but who sent it.
-    const aboutSender =
-      status === 401 ||
-      status === 403 ||
-      (status === 404 && inSession && answer?.error.code !== ErrorCode.methodNotFound)
-    if (!answer || aboutSender) throw refused(this.#asked, reply, text.slice(0, 2_048))
+    const lostSession = status === 404 && inSession && answer?.error.code !== ErrorCode.methodNotFound
+    if (!answer || lostSession || status === 401 || status === 403) throw refused(this.#asked, reply, text)
     this.#take(answer)
   }
 
@@ -126,7 +123,7 @@ export class Post {
         this.#left ??
         (cause instanceof HttpError
           ? cause
-          : new ConnectionClosed(`${this.#asked}: the response broke off (${(cause as Error).message})`, { cause }))
+          : new ConnectionClosed(`${this.#asked}: the response broke off (${wordsOf(cause)})`, { cause }))
     }
     clearTimeout(timer)
     for (const lost of this.#awaited) this.#options.deliver({ lost, reason })
@@ -157,3 +154,10 @@ export class Post {
 
 const nameOf = (outgoing: Outgoing): string =>
   isBatch(outgoing) ? 'A batch' : 'method' in outgoing ? outgoing.method : 'An answer'
+
+/** What went wrong in the end: a `fetch` wraps its reason, and a failure to connect to each of several addresses says no word. */
+function wordsOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason)
+  if (reason.cause instanceof Error) return wordsOf(reason.cause)
+  return reason.message || String('code' in reason ? reason.code : reason.name)
+}

@@ -59,7 +59,10 @@ export class Session {
     this.#agreed = headers
     if (this.#id === undefined) return
     const { ask, give, limit } = this.#options
-    const open = (): Promise<Call> => ask({ method: 'GET', headers: { ...this.headers, accept: 'text/event-stream' } })
+    const open = (lastId?: string): Promise<Call> => {
+      const headers = { ...this.headers, accept: 'text/event-stream' }
+      return ask({ method: 'GET', headers: lastId ? { ...headers, 'last-event-id': lastId } : headers })
+    }
     this.#stream = new Stream(open, give, limit)
   }
 

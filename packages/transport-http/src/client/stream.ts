@@ -11,15 +11,15 @@ type End = 'refused' | 'unreachable' | 'ended'
 
 /** What a server says of its own accord within a session, over a stream that is opened again when it ends. */
 export class Stream {
-  readonly #open: () => Promise<Call>
+  readonly #open: (lastId?: string) => Promise<Call>
   readonly #give: (text: string) => void
   readonly #limit: number
   #call: Call | undefined
   #stopped = false
   #wake = (): void => {}
 
-  /** `open` asks for the stream; `give` gets each text that should hold a message, and may throw to end the stream. */
-  constructor(open: () => Promise<Call>, give: (text: string) => void, limit: number) {
+  /** `open` asks for the stream, after the event of an id where there was one; `give` gets each text that should hold a message, and may throw to end the stream. */
+  constructor(open: (lastId?: string) => Promise<Call>, give: (text: string) => void, limit: number) {
     this.#open = open
     this.#give = give
     this.#limit = limit
@@ -37,21 +37,23 @@ export class Stream {
     // A server need not offer the stream: only one that did is asked again.
     let failures = tries
     let pause = wait.usual
+    let lastId: string | undefined
     while (!this.#stopped) {
       const events = messageEvents(this.#give, this.#limit)
-      const end = await this.#follow(events)
+      const end = await this.#follow(events, lastId)
+      lastId = events.lastId ?? lastId
       if (end === 'refused') return
       if (end === 'ended') {
         failures = 0
-        pause = Math.max(wait.least, events.retry ?? wait.usual)
-      } else if (++failures > tries) return
+        pause = Math.max(wait.least, events.retry ?? pause)
+      } else if (++failures >= tries) return
       await this.#sleep(Math.min(pause * 2 ** failures, Math.max(pause, wait.longest)))
     }
   }
 
-  async #follow(events: SseReader): Promise<End> {
+  async #follow(events: SseReader, lastId: string | undefined): Promise<End> {
     try {
-      this.#call = await this.#open()
+      this.#call = await this.#open(lastId)
       if (this.#stopped) this.#call.abort()
       const reply = await this.#call.reply
       if (reply.status !== 200 || mediaType(reply) !== 'text/event-stream') {

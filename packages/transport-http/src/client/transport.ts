@@ -1,6 +1,7 @@
 import {
   ConnectionClosed,
   encode,
+  headerName,
   Inbox,
   isBatch,
   methods,
@@ -34,6 +35,7 @@ export class HttpTransport implements Transport {
   readonly #session: Session
   readonly #posts = new Set<Post>()
   #closed: Promise<void> | undefined
+  #gone = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -50,7 +52,8 @@ export class HttpTransport implements Transport {
     if (method === methods.cancelled.name) {
       const post = [...this.#posts].find((each) => about !== undefined && each.asks(about))
       const unwanted = new ConnectionClosed('The request was cancelled')
-      if (post?.stateless) return post.leave(unwanted)
+      // Without a session, leaving the request says it all, and where it has been answered there is nothing to say.
+      if (headerName.method in headers || post?.stateless) return post?.leave(unwanted)
       return this.#post(outgoing, headers).finally(() => post?.leave(unwanted))
     }
     if (method === methods.initialize.name) this.#session.forget()
@@ -66,6 +69,7 @@ export class HttpTransport implements Transport {
     this.incoming.end()
     for (const post of this.#posts) post.leave(new ConnectionClosed())
     await this.#session.close()
+    this.#gone = true
     await this.#parts.wire.close()
   }
 
@@ -85,13 +89,16 @@ export class HttpTransport implements Transport {
       void rest.finally(done)
     } catch (reason) {
       done()
+      post.leave(reason as Error)
       throw reason
     }
   }
 
   async #ask(ask: Ask): Promise<Call> {
     const { wire, headers } = this.#parts
-    const own = headers()
-    return wire.ask({ ...ask, headers: { ...(own instanceof Promise ? await own : own), ...ask.headers } })
+    const given = headers()
+    const own = given instanceof Promise ? await given : given
+    if (this.#gone) throw new ConnectionClosed()
+    return wire.ask({ ...ask, headers: { ...own, ...ask.headers } })
   }
 }

@@ -1,0 +1,85 @@
+import { describe, expect, it, vi } from 'vitest'
+import { http, type HttpOptions } from './http.js'
+import { call, collect, failure, result, scripted, sse, stateless } from '../testing/scripted.js'
+
+const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } } as const
+const wires: [string, HttpOptions][] = [
+  ['node:http', {}],
+  ['fetch', { fetch: (url, init) => fetch(url, init) }],
+]
+
+describe.each(wires)('cancelling over %s', (_name, options) => {
+  it('leaves the response to a stateless request, and says nothing more', async () => {
+    const server = await scripted((_, response) => void sse(response))
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await transport.send(call(1), { headers: stateless })
+    await transport.send(cancelled, { about: 1 })
+    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+    expect(await got.about(1)).toMatchObject({ lost: 1, reason: { name: 'ConnectionClosed' } })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it('leaves a stateless request that has no response yet, which then rejects', async () => {
+    const server = await scripted(() => {})
+    const transport = await http(server.url, options)()
+    collect(transport)
+    const sent = failure(transport.send(call(1), { headers: stateless }))
+    await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+    await transport.send(cancelled, { about: 1 })
+    expect(await sent).toMatchObject({ name: 'ConnectionClosed', message: 'The request was cancelled' })
+    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+  })
+
+  it('says nothing about a stateless request that has been answered', async () => {
+    const server = await scripted(({ message }, response) => void sse(response, result(message.id)).end())
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await transport.send(call(1), { headers: stateless })
+    await got.about(1)
+    await transport.send(cancelled, { about: 1, headers: stateless })
+    expect(server.seen).toHaveLength(1)
+  })
+
+  it('tells the server about a request of a session, and then leaves it', async () => {
+    const server = await scripted(({ message }, response) => {
+      if (message.id === undefined) response.writeHead(202).end()
+      else sse(response)
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await transport.send(call(1), { headers: { 'mcp-protocol-version': '2025-11-25' } })
+    await transport.send(cancelled, { about: 1, headers: { 'mcp-protocol-version': '2025-11-25' } })
+    expect(server.seen.map(({ message }) => message.method)).toEqual(['tools/call', 'notifications/cancelled'])
+    expect(await got.about(1)).toMatchObject({ lost: 1 })
+    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+  })
+
+  it('leaves every other request alone', async () => {
+    let finish = (): void => {}
+    const server = await scripted(({ message }, response) => {
+      sse(response)
+      if (message.id === 2) finish = () => void sse(response, result(2)).end()
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await Promise.all([1, 2].map((id) => transport.send(call(id), { headers: stateless })))
+    await transport.send(cancelled, { about: 1 })
+    await got.about(1)
+    finish()
+    expect(await got.about(2)).toEqual({ message: result(2), about: 2 })
+  })
+
+  it('cancels what waits for the headers of the user before anything is sent', async () => {
+    const server = await scripted((_, response) => void sse(response))
+    let give = (_headers: Record<string, string>): void => {}
+    const headers = (): Promise<Record<string, string>> => new Promise((resolve) => (give = resolve))
+    const transport = await http(server.url, { ...options, headers })()
+    collect(transport)
+    const sent = failure(transport.send(call(1), { headers: stateless }))
+    await transport.send(cancelled, { about: 1 })
+    give({})
+    expect(await sent).toMatchObject({ message: 'The request was cancelled' })
+    expect(server.seen).toEqual([])
+  })
+})

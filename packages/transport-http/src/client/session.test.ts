@@ -1,0 +1,172 @@
+import type { Transport } from '@mortise/protocol'
+import { describe, expect, it, vi } from 'vitest'
+import { http, type HttpOptions } from './http.js'
+import { call, collect, failure, json, result, scripted, sse, type Scripted, type Seen } from '../testing/scripted.js'
+
+const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: {} } as const
+const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' } as const
+const agreed = { 'mcp-protocol-version': '2025-11-25' }
+const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' }
+type Response = Parameters<Parameters<typeof scripted>[0]>[1]
+
+/** A server that holds a session; what it does with anything but a handshake is the test's affair. */
+const serve = (rest: (seen: Seen, response: Response) => void = () => {}, id = 'session-1'): Promise<Scripted> =>
+  scripted((seen, response) => {
+    const { message, method } = seen
+    if (message.method === 'initialize') return json(response, result(0), 200, { 'mcp-session-id': id })
+    if (message.method === initialized.method) return void response.writeHead(202).end()
+    if (method === 'DELETE') response.writeHead(204).end()
+    rest(seen, response)
+  })
+
+async function shakeHands(transport: Transport): Promise<void> {
+  await transport.send(initialize)
+  await transport.send(initialized, { headers: agreed })
+}
+const requests = ({ seen }: Scripted): string[] => seen.map(({ method, message }) => message.method ?? method)
+
+describe.each([
+  ['node:http', {}],
+  ['fetch', { fetch: (url, init) => fetch(url, init) }],
+] satisfies [string, HttpOptions][])('a session over %s', (_name, options: HttpOptions) => {
+  it('names the session in all that follows the handshake, and ends it on the server', async () => {
+    const server = await serve(({ message, method }, response) => {
+      if (method === 'GET') sse(response)
+      else if (message.id === 1) json(response, result(1))
+      else if (method === 'POST') response.writeHead(202).end()
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await vi.waitFor(() => expect(requests(server)).toContain('GET'))
+    await transport.send(call(1), { headers: agreed })
+    await got.about(1)
+    await transport.send({ jsonrpc: '2.0', id: 5, result: {} })
+    await transport.close()
+    expect(requests(server)).toEqual(['initialize', initialized.method, 'GET', 'tools/call', 'POST', 'DELETE'])
+    const [first, ...later] = server.seen
+    expect(first?.headers).not.toHaveProperty('mcp-session-id')
+    for (const { headers } of later) expect(headers).toMatchObject({ 'mcp-session-id': 'session-1', ...agreed })
+  })
+
+  it('delivers what the server says of its own accord, as part of no request', async () => {
+    const server = await serve(({ method }, response) => {
+      if (method === 'GET') sse(response, changed)
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await vi.waitFor(() => expect(got.deliveries).toContainEqual({ message: changed }))
+    expect(server.seen.find(({ method }) => method === 'GET')?.headers.accept).toBe('text/event-stream')
+  })
+
+  it.each([405, 404, 400, 500])(
+    'asks once for a stream that is answered with %i, and goes on without',
+    async (status) => {
+      const server = await serve(({ method, message }, response) => {
+        if (method === 'GET') response.writeHead(status).end()
+        else if (method === 'POST') json(response, result(message.id))
+      })
+      const transport = await http(server.url, options)()
+      const got = collect(transport)
+      await shakeHands(transport)
+      await transport.send(call(1))
+      await got.about(1)
+      await transport.close()
+      expect(requests(server)).toEqual(['initialize', initialized.method, 'GET', 'tools/call', 'DELETE'])
+    },
+  )
+
+  it('opens the stream again when it breaks, after the wait that the server asks for and the event it has seen', async () => {
+    const opened: number[] = []
+    const server = await serve(({ method }, response) => {
+      if (method !== 'GET') return
+      opened.push(performance.now())
+      if (opened.length === 1) sse(response).write('retry: 0\nid: 7\ndata:\n\n', () => response.destroy())
+      else sse(response, changed)
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await vi.waitFor(() => expect(got.deliveries).toContainEqual({ message: changed }), 3_000)
+    expect(opened[1]! - opened[0]!).toBeGreaterThan(140)
+    const [first, second] = server.seen.filter(({ method }) => method === 'GET')
+    expect(first?.headers).not.toHaveProperty('last-event-id')
+    expect(second?.headers).toMatchObject({ 'last-event-id': '7', 'mcp-session-id': 'session-1', ...agreed })
+  })
+
+  it('rejects with HttpError when the server knows the session no more, whatever the body', async () => {
+    const error = { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Session not found' } }
+    const server = await serve(({ method }, response) => {
+      if (method === 'POST') json(response, error, 404)
+    })
+    const transport = await http(server.url, options)()
+    collect(transport)
+    await shakeHands(transport)
+    const reason = await failure(transport.send(call(1)))
+    expect(reason).toMatchObject({ name: 'HttpError', status: 404 })
+    expect(reason.message).toContain('the session has ended')
+  })
+
+  it('brings an unknown method as the answer, though its status is 404', async () => {
+    const error = { jsonrpc: '2.0', id: 1, error: { code: -32_601, message: 'No such method' } }
+    const server = await serve(({ method }, response) => {
+      if (method === 'POST') json(response, error, 404)
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await transport.send(call(1))
+    expect(await got.about(1)).toEqual({ message: error, about: 1 })
+  })
+
+  it('begins anew with a second handshake', async () => {
+    const server = await serve(({ method }, response) => {
+      if (method === 'GET') sse(response)
+    })
+    const transport = await http(server.url, options)()
+    collect(transport)
+    await shakeHands(transport)
+    await vi.waitFor(() => expect(requests(server)).toContain('GET'))
+    await transport.send(initialize)
+    expect(server.seen.at(-1)?.headers).not.toHaveProperty('mcp-session-id')
+    await vi.waitFor(() => expect(server.seen.find(({ method }) => method === 'GET')?.gone).toBe(true))
+  })
+
+  it('is none where the server gives no id: no stream, nothing to end', async () => {
+    const server = await scripted(({ message }, response) => {
+      if (message.id === undefined) response.writeHead(202).end()
+      else json(response, result(message.id))
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await transport.send(call(1))
+    await got.about(1)
+    await transport.close()
+    expect(requests(server)).toEqual(['initialize', initialized.method, 'tools/call'])
+    expect(server.seen[2]?.headers).toMatchObject(agreed)
+  })
+
+  it('refuses an id that no header may carry', async () => {
+    const server = await serve(() => {}, 'two words')
+    const transport = await http(server.url, options)()
+    collect(transport)
+    expect((await failure(transport.send(initialize))).message).toContain('not visible ASCII: "two words"')
+  })
+
+  it('waits a second at most for the server to end it', async () => {
+    const server = await scripted(({ message, method }, response) => {
+      if (message.method === 'initialize') json(response, result(0), 200, { 'mcp-session-id': 's' })
+      else if (method !== 'DELETE') response.writeHead(202).end()
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await transport.send(initialize)
+    const start = performance.now()
+    await transport.close()
+    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(requests(server)).toEqual(['initialize', 'DELETE'])
+    expect(got.ended).toBe(true)
+  })
+})
