@@ -94,16 +94,28 @@ export function decode(text: string): Decoded {
 
 /** Reads a parsed value as a message or a batch. */
 export function readMessage(value: unknown): Decoded {
-  if (!Array.isArray(value)) {
-    const fault = faultOf(value)
-    return fault === undefined ? { message: value as Message } : { refusal: refuse(value, fault) }
-  }
+  if (!Array.isArray(value)) return readOne(value)
   if (value.length === 0) return { refusal: refuse(value, 'a batch must not be empty') }
+  const batch: Message[] = []
   for (const each of value) {
-    const fault = faultOf(each)
-    if (fault !== undefined) return { refusal: refuse(each, fault) }
+    const read = readOne(each)
+    if ('refusal' in read) return read
+    batch.push(read.message)
   }
-  return { message: value as Message[] }
+  return { message: batch }
+}
+
+function readOne(value: unknown): { message: Message } | { refusal: ErrorMessage } {
+  const said = withoutNullId(value)
+  const fault = faultOf(said)
+  return fault === undefined ? { message: said as Message } : { refusal: refuse(said, fault) }
+}
+
+/** JSON-RPC itself gives a null id to an error that answers nothing readable; in this protocol it has none. */
+function withoutNullId(value: unknown): unknown {
+  if (!isJson(value) || value.id !== null || !('error' in value) || 'method' in value) return value
+  const { id: _, ...rest } = value
+  return rest
 }
 
 /** The message that answers a request with an error. */
@@ -130,7 +142,10 @@ function faultOf(value: unknown): string | undefined {
     if (value.params !== undefined && !isJson(value.params)) return 'params must be an object'
     return undefined
   }
-  if ('result' in value) return 'id' in value && isJson(value.result) ? undefined : 'a result needs an id and an object'
+  if ('result' in value) {
+    if ('error' in value) return 'a result and an error at once'
+    return 'id' in value && isJson(value.result) ? undefined : 'a result needs an id and an object'
+  }
   if (!isJson(value.error)) return 'expected a method, a result or an error'
   const { code, message } = value.error
   return Number.isInteger(code) && typeof message === 'string' ? undefined : 'an error needs a code and a message'
