@@ -1,1 +1,2 @@
+export { main } from './main.js'
 export { createFilesystemServer, type FilesystemOptions } from './server.js'

@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util'
+
+/** What a command line asks for. */
+export type Command = { readonly kind: 'help' | 'version' } | Serve
+
+/** Serve these folders. */
+export interface Serve {
+  readonly kind: 'serve'
+  readonly folders: readonly string[]
+  readonly write: boolean
+  /** Where to listen; absent when the server speaks over its standard input and output. */
+  readonly http?: Address
+}
+
+/** Where an HTTP server listens; port 0 is any free one. */
+export interface Address {
+  readonly host: string
+  readonly port: number
+}
+
+/** A command line that cannot be understood; says what is wrong with it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const HOST = '127.0.0.1'
+const PORT = 8920
+
+/** The answer to `--help`. */
+export const help = `Usage: mortise-filesystem [options] FOLDER...
+
+Serves the files below the folders, and nothing else, to MCP clients.
+
+Options:
+  --write               let files be written too (default: they are only read)
+  --transport stdio|http
+                        how clients reach the server (default: stdio)
+  --host HOST           with http: the address to listen on (default: ${HOST})
+  --port PORT           with http: the port, 0 for any free one (default: ${PORT})
+  -h, --help            show this text
+  -v, --version         show the version
+`
+
+const options = {
+  write: { type: 'boolean', default: false },
+  transport: { type: 'string', default: 'stdio' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+const parse = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true })
+  } catch (error) {
+    // Its first sentence says what is wrong; what follows explains a rare way around it.
+    throw new UsageError((error as Error).message.split('. ', 1)[0], { cause: error })
+  }
+}
+
+const portOf = (given: string): number => {
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : Infinity
+  if (port > 65_535) throw new UsageError(`The port '${given}' is not a number from 0 to 65535`)
+  return port
+}
+
+/** Reads a command line. Throws a {@link UsageError} for one that asks for nothing that can be done. */
+export const parseCommand = (argv: readonly string[]): Command => {
+  const { values, positionals: folders } = parse(argv)
+  const { transport, host, port, write } = values
+  if (values.help) return { kind: 'help' }
+  if (values.version) return { kind: 'version' }
+  if (transport !== 'stdio' && transport !== 'http')
+    throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
+  if (transport === 'stdio' && (host ?? port) !== undefined)
+    throw new UsageError('--host and --port are of use only with --transport http')
+  if (folders.length === 0) throw new UsageError('No folder was given: name at least one to serve')
+  const serve: Serve = { kind: 'serve', folders, write }
+  return transport === 'stdio' ? serve : { ...serve, http: { host: host ?? HOST, port: portOf(port ?? `${PORT}`) } }
+}

@@ -1,0 +1,58 @@
+import type { McpServer } from '@mortise/server'
+import { serveStdio } from '@mortise/transport-stdio'
+import { systemCode } from '../failure.js'
+import { createFilesystemServer } from '../server.js'
+import type { Address, Serve } from './options.js'
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** Waits for a signal that asks the process to end, or for the end of something else. */
+const untilAsked = async (ended: Promise<void>): Promise<void> => {
+  let ask = (): void => {}
+  const asked = new Promise<void>((resolve) => (ask = resolve))
+  for (const signal of signals) process.once(signal, ask)
+  await Promise.race([asked, ended])
+  for (const signal of signals) process.off(signal, ask)
+}
+
+const overStdio = async (server: McpServer): Promise<void> => {
+  const channel = serveStdio(server)
+  await untilAsked(channel.closed)
+  server.close()
+  await channel.close()
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+const cannotListen = (error: unknown, { host, port }: Address): unknown => {
+  const says: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken: choose another with --port, or 0 for any free one`,
+    EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with --port`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
+    ENOTFOUND: `The host ${host} is not known: choose another with --host`,
+  }
+  const words = says[systemCode(error)]
+  return words === undefined ? error : new Error(words, { cause: error })
+}
+
+const overHttp = async (server: McpServer, address: Address): Promise<void> => {
+  // Only here, so that serving over stdio starts without it.
+  const { serveHttp } = await import('@mortise/transport-http/node')
+  const listening = await serveHttp(server, address).catch((error: unknown) => {
+    throw cannotListen(error, address)
+  })
+  process.stderr.write(`mortise-filesystem listening on ${listening.url}\n`)
+  if (!loopback.has(address.host))
+    process.stderr.write(
+      'mortise-filesystem asks nobody who they are: whoever reaches this address reads the folders\n',
+    )
+  await untilAsked(new Promise(() => {}))
+  server.close()
+  await listening.close()
+}
+
+/** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
+export const serve = async ({ folders, write, http }: Serve): Promise<void> => {
+  const server = createFilesystemServer({ folders, write })
+  await (http ? overHttp(server, http) : overStdio(server))
+}

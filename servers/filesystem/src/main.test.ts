@@ -1,0 +1,76 @@
+import { Client } from '@mortise/client'
+import { stdio } from '@mortise/transport-stdio'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { main } from './index.js'
+import { version } from './server.js'
+import { textOf } from './testing/connect.js'
+import { sandbox } from './testing/sandbox.js'
+import { command, spawned } from './testing/spawned.js'
+
+const run = async (...argv: string[]): Promise<{ out: string; err: string; code: unknown }> => {
+  const said = { out: '', err: '' }
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((said.out += String(text))))
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += String(text))))
+  const before = process.exitCode
+  process.exitCode = undefined
+  try {
+    await main(argv)
+    return { ...said, code: process.exitCode }
+  } finally {
+    process.exitCode = before
+    out.mockRestore()
+    err.mockRestore()
+  }
+}
+
+describe('the command line', () => {
+  it('shows its help and its version on stdout', async () => {
+    expect(await run('--help')).toMatchObject({ out: expect.stringMatching(/^Usage: /), err: '', code: undefined })
+    expect(await run('--version')).toEqual({ out: `${version}\n`, err: '', code: undefined })
+    expect(version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  it('says on stderr what it cannot do, and why', async () => {
+    const box = sandbox({ 'file.txt': '' })
+    expect(await run('--nope')).toEqual({
+      out: '',
+      err: "mortise-filesystem: Unknown option '--nope'.\nTry --help.\n",
+      code: 2,
+    })
+    expect(await run()).toMatchObject({ err: expect.stringContaining('No folder was given'), code: 2 })
+    expect(await run(box.at('none'))).toEqual({
+      out: '',
+      err: `mortise-filesystem: The folder "${box.at('none')}" does not exist. Name an existing directory.\n`,
+      code: 1,
+    })
+    expect(await run(box.allow, box.at('file.txt'))).toMatchObject({
+      err: expect.stringContaining('is not a directory'),
+    })
+  })
+})
+
+describe('over stdio', () => {
+  it('serves a client that starts it, and ends with it', async () => {
+    const box = sandbox({ 'allow/a.txt': 'text' })
+    const client = new Client({ name: 'test', version: '0' })
+    onTestFinished(() => client.close())
+    const [node, ...args] = command
+    await client.connect(stdio({ command: node!, args: [...args, box.allow] }))
+    expect(textOf(await client.callTool({ name: 'read', arguments: { path: 'a.txt' } }))).toBe('text')
+  })
+
+  it('ends when its input does', async () => {
+    const { child, ended } = spawned(sandbox().allow)
+    child.stdin.end()
+    expect(await ended).toBe(0)
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s', async (signal) => {
+    const { child, ended } = spawned(sandbox().allow)
+    // Once it answers it hears signals too.
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' })}\n`)
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill(signal)
+    expect(await ended).toBe(0)
+  })
+})
