@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { contentsOf } from './contents.js'
+
+const uri = 'test://a'
+
+describe('the contents of a resource', () => {
+  it.each([
+    ['text', 'hi', [{ uri, mimeType: 'text/plain', text: 'hi' }]],
+    ['bytes', new Uint8Array([1, 2, 255]), [{ uri, mimeType: 'text/plain', blob: 'AQL/' }]],
+    [
+      'bytes with a type of their own',
+      { blob: new Uint8Array([1]), mimeType: 'x/y' },
+      [{ uri, mimeType: 'x/y', blob: 'AQ==' }],
+    ],
+    ['base64', { blob: 'AQ==' }, [{ uri, mimeType: 'text/plain', blob: 'AQ==' }]],
+    [
+      'several',
+      ['a', { text: 'b', uri: 'test://b' }],
+      [
+        { uri, mimeType: 'text/plain', text: 'a' },
+        { uri: 'test://b', mimeType: 'text/plain', text: 'b' },
+      ],
+    ],
+    ['none', [], []],
+  ])('are made of %s', (_what, returned, contents) => {
+    expect(contentsOf(returned, uri, 'text/plain')).toEqual(contents)
+  })
+
+  it('have no type when none is known', () => {
+    expect(contentsOf('hi', uri, undefined)).toEqual([{ uri, text: 'hi' }])
+  })
+
+  it('take bytes of any length', () => {
+    const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256)
+    const [{ blob }] = contentsOf(bytes, uri, undefined) as [{ blob: string }]
+    expect(Buffer.from(blob, 'base64').equals(bytes)).toBe(true)
+  })
+})

@@ -1,0 +1,61 @@
+import { describe, expect, it, vi } from 'vitest'
+import { pageOf, Shelf } from './shelf.js'
+
+const make = ({ title }: { title: string }) => ({ title })
+
+describe('a shelf', () => {
+  it('offers what was added, in order, and tells of each change', () => {
+    const changed = vi.fn()
+    const shelf = new Shelf<{ title: string }>('tool', changed)
+    const first = shelf.add('a', { title: 'A' }, make)
+    shelf.add('b', { title: 'B' }, make)
+    expect(shelf.offered).toEqual([{ title: 'A' }, { title: 'B' }])
+    first.update({ title: 'AA' })
+    expect(shelf.get('a')).toEqual({ title: 'AA' })
+    first.disable()
+    expect(shelf.get('a')).toBeUndefined()
+    expect(shelf.offered).toEqual([{ title: 'B' }])
+    first.enable()
+    expect(shelf.offered).toEqual([{ title: 'AA' }, { title: 'B' }])
+    first.remove()
+    expect(shelf.offered).toEqual([{ title: 'B' }])
+    expect(changed).toHaveBeenCalledTimes(6)
+  })
+
+  it('refuses a name that is taken, and takes it again once it is free', () => {
+    const shelf = new Shelf<{ title: string }>('prompt', () => {})
+    const first = shelf.add('a', { title: 'A' }, make)
+    expect(() => shelf.add('a', { title: 'B' }, make)).toThrow("The prompt 'a' is registered already; remove it first")
+    first.remove()
+    shelf.add('a', { title: 'B' }, make)
+    first.remove()
+    expect(shelf.get('a')).toEqual({ title: 'B' })
+  })
+
+  it('makes a page once, until something changes', () => {
+    const shelf = new Shelf<{ title: string }>('tool', () => {})
+    const page = vi.fn(() => ({ tools: [] }))
+    expect(shelf.page(undefined, page)).toBe(shelf.page(undefined, page))
+    shelf.add('a', { title: 'A' }, make)
+    shelf.page(undefined, page)
+    expect(page).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('pages', () => {
+  const all = ['a', 'b', 'é', 'd', 'e']
+  const page = (cursor?: string) => pageOf(all, cursor, 2, (item) => item)
+
+  it('follow one another by their cursors', () => {
+    const first = page()
+    const second = page(first.nextCursor)
+    const third = page(second.nextCursor)
+    expect([first.items, second.items, third.items]).toEqual([['a', 'b'], ['é', 'd'], ['e']])
+    expect(third).not.toHaveProperty('nextCursor')
+  })
+
+  it('refuse a cursor that is not theirs', () => {
+    expect(() => page('bogus')).toThrow('params.cursor: not a cursor of this list: bogus')
+    expect(() => page('')).toThrow('not a cursor')
+  })
+})

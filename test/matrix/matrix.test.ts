@@ -1,0 +1,66 @@
+import { Client } from '@mortise/client'
+import { methods, revisionOf, versions, type Version } from '@mortise/protocol'
+import { afterAll, describe, it } from 'vitest'
+import { behaviours, type Behaviour } from './behaviours.js'
+import { channels } from './channels.js'
+import { makeServer } from './server.js'
+import { Table } from './table.js'
+import { refusesVersions } from './versions.js'
+
+const table = new Table(versions, Object.keys(channels))
+
+/** Why a cell is empty, or undefined when it is not. */
+function absent({ asks, needsSession }: Behaviour, version: Version, channel: string): string | undefined {
+  if (asks && version < '2025-06-18') return 'the revision has no questions to the user'
+  const { family } = revisionOf(version)!
+  if (needsSession && family === 'session' && channel === 'express without sessions') {
+    return 'without a session there is no way to the client outside of its request'
+  }
+  return undefined
+}
+
+/** Runs a behaviour in one cell, against a server and a client of its own. */
+async function runIn(behaviour: Behaviour, version: Version, channel: string): Promise<void> {
+  const fixture = makeServer()
+  const served = await channels[channel]!(fixture.server)
+  const client = new Client({ name: 'matrix', version: '1.0.0' }, { versions: [version] })
+  client.handle(methods.elicit, () => ({ action: 'accept', content: { name: 'Ada' } }))
+  try {
+    await client.connect(served.open)
+    await behaviour.run({ family: client.server.revision.family, client, fixture })
+  } finally {
+    await client.close()
+    await served.close()
+  }
+}
+
+for (const channel of Object.keys(channels)) {
+  describe(`over ${channel}`, () => {
+    for (const version of versions) {
+      describe(`in ${version}`, () => {
+        for (const behaviour of behaviours) {
+          const reason = absent(behaviour, version, channel)
+          if (reason !== undefined) {
+            table.leaveOut(behaviour.name, version, channel, reason)
+            continue
+          }
+          it(behaviour.name, async () => {
+            await runIn(behaviour, version, channel)
+            table.pass(behaviour.name, version, channel)
+          })
+        }
+        it('unsupported version', async () => {
+          const served = await channels[channel]!(makeServer([version]).server)
+          try {
+            await refusesVersions(await served.open(), version)
+          } finally {
+            await served.close()
+          }
+          table.pass('unsupported version', version, channel)
+        })
+      })
+    }
+  })
+}
+
+afterAll(() => console.log(`\n${table.print()}\n`))
