@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Failure, fromSystem, quote, systemCode } from './failure.js'
+import { Failure, fromSystem, orNothing, quote, systemCode } from './failure.js'
 
 const system = (code: string): Error => Object.assign(new Error(`${code}: /proc/self/fd/9/a`), { code })
 
@@ -27,4 +27,9 @@ it('is one line, whatever the path holds', () => {
   expect(new Failure('NOT_FOUND', `${quote('a\nb')} does not exist`, 'Look again.').text).toBe(
     String.raw`NOT_FOUND: "a\nb" does not exist. Look again.`,
   )
+})
+
+it('is nothing found for a list, unlike any other error', () => {
+  expect(orNothing(new Failure('DENIED', 'a', 'b.'))).toEqual([])
+  expect(() => orNothing(new TypeError('a bug'))).toThrow('a bug')
 })

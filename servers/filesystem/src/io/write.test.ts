@@ -8,11 +8,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { readFile, stat } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { open, readFile, stat } from 'node:fs/promises'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { fileInTheWay, settleNew, writeText, type WriteMode, type Written } from './write.js'
+import { fileInTheWay, inherit, settleNew, writeText, type WriteMode, type Written } from './write.js'
 
 const write = (box: Sandbox, given: string, text: string, mode: WriteMode = 'create'): Promise<Written> =>
   new Scope([box.allow]).visit(given, (spot) => writeText(spot, text, mode))
@@ -98,6 +98,19 @@ describe('overwrite', () => {
     chownSync(box.at('allow/a.txt'), 1234, 5678)
     await write(box, 'a.txt', 'new', 'overwrite')
     expect(statSync(box.at('allow/a.txt'))).toMatchObject({ uid: 1234, gid: 5678 })
+  })
+
+  it.each([
+    ['another user', { uid: 2, gid: 1, mode: 0o100664 }, 0o664],
+    ['another group', { uid: 1, gid: 2, mode: 0o100664 }, 0o604],
+  ])('gives nobody more where the file of %s cannot be kept', async (_, old, mode) => {
+    const file = await open('/dev/null')
+    onTestFinished(() => file.close())
+    vi.spyOn(file, 'stat').mockResolvedValue({ uid: 1, gid: 1 } as Awaited<ReturnType<typeof file.stat>>)
+    vi.spyOn(file, 'chown').mockRejectedValue(Object.assign(new Error('no'), { code: 'EPERM' }))
+    const chmod = vi.spyOn(file, 'chmod').mockResolvedValue()
+    await inherit(file, old)
+    expect(chmod).toHaveBeenCalledExactlyOnceWith(mode)
   })
 
   it('shows readers the old text or the new, and never a part', async () => {

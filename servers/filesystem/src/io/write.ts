@@ -80,8 +80,11 @@ const writeBeside = async (
   await spot.held.sync().catch(() => {})
 }
 
-/** Gives the new file what the old one had. Where its group cannot be kept, the rights of a group are not given away. */
-const inherit = async (file: FileHandle, old: Stats): Promise<void> => {
+/** Gives a new file what an old one had. Where its group cannot be kept, the rights of a group are not given to another. */
+export const inherit = async (
+  file: Pick<FileHandle, 'stat' | 'chown' | 'chmod'>,
+  old: Pick<Stats, 'uid' | 'gid' | 'mode'>,
+): Promise<void> => {
   const mine = await file.stat()
   const kept =
     (mine.uid === old.uid && mine.gid === old.gid) ||

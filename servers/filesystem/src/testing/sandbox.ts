@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** What is planted: a text, or a link to somewhere. Each path counts from the top. */
+/** What is planted, by its path from the top: a text, or a link, in which `TOP` is the top and `TOPNAME` its name. */
 export type Plants = Readonly<Record<string, string | Uint8Array | { readonly link: string }>>
 
 /** A scratch directory for one test: `allow` in it is served, whatever else stands there must never come out. */
@@ -25,7 +25,7 @@ export const sandbox = (plants: Plants = {}): Sandbox => {
       mkdirSync(name.endsWith('/') ? at(name) : path.dirname(at(name)), { recursive: true })
       if (name.endsWith('/')) continue
       if (typeof what === 'string' || what instanceof Uint8Array) writeFileSync(at(name), what)
-      else symlinkSync(what.link.replace('TOP', top), at(name))
+      else symlinkSync(what.link.replace('TOPNAME', path.basename(top)).replace('TOP', top), at(name))
     }
   }
   mkdirSync(at('allow'))
