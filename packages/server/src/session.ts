@@ -82,6 +82,7 @@ export class ServerSession implements Session {
     )
     const abort = (): void => this.#questions.fail(id, new ConnectionClosed(`${def.name}: the caller has gone`))
     exchange.signal.addEventListener('abort', abort, { once: true })
+    if (exchange.cancelled) abort()
     try {
       return read(def.result, await answer, `answer to ${def.name}`) as Json
     } finally {

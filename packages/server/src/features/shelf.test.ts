@@ -5,7 +5,7 @@ const make = ({ title }: { title: string }) => ({ title })
 
 describe('a shelf', () => {
   it('offers what was added, in order, and tells of each change', () => {
-    const changed = vi.fn()
+    const changed = vi.fn<() => void>()
     const shelf = new Shelf<{ title: string }>('tool', changed)
     const first = shelf.add('a', { title: 'A' }, make)
     shelf.add('b', { title: 'B' }, make)
@@ -34,7 +34,7 @@ describe('a shelf', () => {
 
   it('makes a page once, until something changes', () => {
     const shelf = new Shelf<{ title: string }>('tool', () => {})
-    const page = vi.fn(() => ({ tools: [] }))
+    const page = vi.fn<() => { tools: [] }>(() => ({ tools: [] }))
     expect(shelf.page(undefined, page)).toBe(shelf.page(undefined, page))
     shelf.add('a', { title: 'A' }, make)
     shelf.page(undefined, page)

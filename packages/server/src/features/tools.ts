@@ -116,7 +116,7 @@ export class Tools implements Feature {
   }
 
   /** A model is told what a `ToolError` says; of anything else it gets a reference to the server's own log. */
-  #failed(reason: unknown, name: string, { caller }: Context): ToolResult {
+  #failed(reason: unknown, name: string, { caller, exchange }: Context): ToolResult {
     if (isSuspended(reason) || reason instanceof ShapeError) throw reason
     if (reason instanceof ToolError) return failure(reason.message)
     if (reason instanceof ProtocolError) {
@@ -124,6 +124,8 @@ export class Tools implements Feature {
       if (silent) return failure(reason.message)
       throw reason
     }
+    // A handler that is cut off fails as it likes: nobody is there to be told, and it is no fault of the server's.
+    if (exchange.cancelled) return failure('No longer wanted')
     return failure(`Internal error in ${name} (reference ${this.#server.report(reason, `tool ${name}`)})`)
   }
 }

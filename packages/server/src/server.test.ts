@@ -1,0 +1,213 @@
+import { ErrorCode, headerName, metaKey, methods, Prewritten, ProtocolError, type Json } from '@mortise/protocol'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { McpServer, ResourceNotFound, ToolError } from './index.js'
+import { Desk } from './testing/desk.js'
+
+type OnError = (error: unknown, about: { what: string; reference: string }) => void
+
+const make = (onError = vi.fn<OnError>()): McpServer => {
+  const server = new McpServer({ name: 'test', version: '1' }, { onError, instructions: 'Be kind', pageSize: 2 })
+  server.registerTool('add', { inputSchema: z.object({ a: z.number(), b: z.number() }) }, ({ a, b }) => `${a + b}`)
+  server.registerTool('broken', {}, () => {
+    throw new Error('secret password')
+  })
+  server.registerTool('wrong', {}, () => {
+    throw new ToolError('Use another tool')
+  })
+  server.registerTool('refuse', {}, () => {
+    throw new ProtocolError(ErrorCode.invalidParams, 'no')
+  })
+  return server
+}
+const code = (answer: unknown): unknown => (answer as { error?: { code: number } }).error?.code
+const meta = (changes: Json): Json => ({
+  _meta: { [metaKey.version]: '2026-07-28', [metaKey.capabilities]: {}, ...changes },
+})
+
+describe('a stateless request is refused', () => {
+  it.each([
+    [
+      'without its envelope',
+      'server/discover',
+      { _meta: { [metaKey.version]: '2026-07-28' } },
+      ErrorCode.invalidParams,
+      'envelope',
+    ],
+    [
+      'in a revision that is not spoken',
+      'server/discover',
+      meta({ [metaKey.version]: '1999-01-01' }),
+      ErrorCode.unsupportedVersion,
+      'version',
+    ],
+    ['for a method that is not served', 'prompts/list', meta({}), ErrorCode.methodNotFound, 'method'],
+    ['for a method of another revision', 'ping', meta({}), ErrorCode.methodNotFound, 'method'],
+    ['for parameters without their shape', 'tools/call', { ...meta({}), name: 4 }, ErrorCode.invalidParams, 'shape'],
+    ['for an unknown tool', 'tools/call', { ...meta({}), name: 'constructor' }, ErrorCode.invalidParams, 'run'],
+    [
+      'for a log level that is none',
+      'tools/list',
+      meta({ [metaKey.logLevel]: 'loud' }),
+      ErrorCode.invalidParams,
+      'envelope',
+    ],
+  ])('%s', async (_why, method, params, wanted, step) => {
+    const reply = await new Desk(make()).raw(method, params)
+    expect(code(reply.answer)).toBe(wanted)
+    expect(reply.step).toBe(step)
+  })
+
+  it('when its headers do not say what its body says', async () => {
+    const origin = { header: (name: string) => (name === headerName.method ? 'tools/list' : '2026-07-28') }
+    const reply = await new Desk(make(), { origin }).raw('server/discover', meta({}))
+    expect([code(reply.answer), reply.step]).toEqual([ErrorCode.headerMismatch, 'headers'])
+  })
+
+  it('when it needs what its client cannot do', async () => {
+    const server = make()
+    server.registerTool(
+      'ask',
+      {},
+      async (_args, ctx) => (await ctx.elicit('a', { message: 'A?', schema: z.object({}) })).action,
+    )
+    const reply = await new Desk(server).stateless('tools/call', { name: 'ask' })
+    expect(reply.answer).toMatchObject({
+      error: { code: ErrorCode.missingCapability, data: { requiredCapabilities: { elicitation: {} } } },
+    })
+    expect(reply.step).toBe('gate')
+  })
+})
+
+describe('a stateless request is answered', () => {
+  it('by what the server is', async () => {
+    const { result } = await new Desk(make()).stateless('server/discover')
+    expect(result).toMatchObject({
+      resultType: 'complete',
+      instructions: 'Be kind',
+      capabilities: { tools: { listChanged: true }, logging: {} },
+      ttlMs: 0,
+      cacheScope: 'private',
+      _meta: { [metaKey.server]: { name: 'test', version: '1' } },
+    })
+  })
+
+  it('with lists that are written once', async () => {
+    const desk = new Desk(make())
+    const [first, again] = [await desk.stateless('tools/list'), await desk.stateless('tools/list')]
+    const prewritten = (reply: typeof first): unknown => (reply.answer as { result: unknown }).result
+    expect(prewritten(first)).toBeInstanceOf(Prewritten)
+    expect(prewritten(again)).toBe(prewritten(first))
+  })
+
+  it('even where the client says nothing of itself', async () => {
+    const reply = await new Desk(make()).raw('tools/call', { ...meta({}), name: 'add', arguments: { a: 1, b: 2 } })
+    expect(reply.result).toMatchObject({ content: [{ type: 'text', text: '3' }] })
+  })
+})
+
+describe('an error in a handler', () => {
+  it('reaches the model when it is a ToolError', async () => {
+    const { result } = await new Desk(make()).stateless('tools/call', { name: 'wrong' })
+    expect(result).toMatchObject({ isError: true, content: [{ text: 'Use another tool' }] })
+  })
+
+  it('crosses the wire when it is a ProtocolError', async () => {
+    const { answer } = await new Desk(make()).stateless('tools/call', { name: 'refuse' })
+    expect(answer).toMatchObject({ error: { code: ErrorCode.invalidParams, message: 'no' } })
+  })
+
+  it('stays here otherwise, and a reference leaves in its place', async () => {
+    const onError = vi.fn<OnError>()
+    const { result } = await new Desk(make(onError)).stateless('tools/call', { name: 'broken' })
+    const [error, { reference }] = onError.mock.calls[0]!
+    expect(error).toMatchObject({ message: 'secret password' })
+    expect(JSON.stringify(result)).toContain(reference)
+    expect(JSON.stringify(result)).not.toContain('secret')
+  })
+
+  it('does so outside of tools too', async () => {
+    const onError = vi.fn<OnError>()
+    const server = make(onError)
+    server.registerPrompt('p', {}, () => {
+      throw new Error('secret')
+    })
+    const { answer } = await new Desk(server).stateless('prompts/get', { name: 'p' })
+    expect(code(answer)).toBe(ErrorCode.internal)
+    expect(JSON.stringify(answer)).not.toContain('secret')
+    expect(onError).toHaveBeenCalledOnce()
+  })
+
+  it('is written to stderr where nobody listens', async () => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    new McpServer({ name: 'test', version: '1' }).report(new Error('why'), 'a test')
+    expect(write.mock.calls[0]![0]).toContain('a test failed (reference')
+    write.mockRestore()
+  })
+})
+
+describe('a resource that is not there', () => {
+  it('has the code of its revision', async () => {
+    const server = make()
+    server.registerResource('r', 'test://{id}', {}, (uri) => {
+      throw new ResourceNotFound(uri)
+    })
+    const modern = await new Desk(server).stateless('resources/read', { uri: 'test://1' })
+    expect(modern.answer).toMatchObject({ error: { code: ErrorCode.invalidParams, data: { uri: 'test://1' } } })
+    const desk = new Desk(server, { session: true })
+    await desk.shake('2025-11-25')
+    const older = await desk.raw('resources/read', { uri: 'other://1' })
+    expect(older.answer).toMatchObject({ error: { code: ErrorCode.resourceNotFound, data: { uri: 'other://1' } } })
+  })
+})
+
+describe('middleware', () => {
+  it('stands around every request, the first outermost, and sees refusals', async () => {
+    const seen: string[] = []
+    const server = make()
+    for (const name of ['outer', 'inner']) {
+      server.use(async (ctx, next) => {
+        seen.push(`${name} ${ctx.request.method}`)
+        return next().catch((reason: Error) => {
+          seen.push(`${name} ${reason.message}`)
+          throw reason
+        })
+      })
+    }
+    await new Desk(server).stateless('tools/call', { name: 'none' })
+    expect(seen).toEqual([
+      'outer tools/call',
+      'inner tools/call',
+      'inner Unknown tool: none',
+      'outer Unknown tool: none',
+    ])
+  })
+})
+
+describe('a server', () => {
+  it('serves a method by hand', async () => {
+    const server = new McpServer({ name: 'test', version: '1' })
+    server.handle(methods.listTools, () => ({ tools: [{ name: 'mine', inputSchema: { type: 'object' } }] }))
+    expect((await new Desk(server).stateless('tools/list')).result).toMatchObject({ tools: [{ name: 'mine' }] })
+    expect(server.capabilities).toHaveProperty('tools')
+  })
+
+  it('speaks only the revisions that it is told to', async () => {
+    const modern = new McpServer({ name: 'test', version: '1' }, { versions: ['2026-07-28'] })
+    const { answer } = await new Desk(modern).shake('2025-11-25')
+    expect(answer).toMatchObject({ error: { code: ErrorCode.unsupportedVersion, data: { supported: ['2026-07-28'] } } })
+    const older = new McpServer({ name: 'test', version: '1' }, { versions: ['2025-06-18'] })
+    expect((await new Desk(older).shake('2025-11-25')).result).toMatchObject({ protocolVersion: '2025-06-18' })
+    expect(code((await new Desk(older).stateless('server/discover')).answer)).toBe(ErrorCode.unsupportedVersion)
+  })
+
+  it('refuses a tool whose schema is none, naming it', () => {
+    const server = make()
+    expect(() => server.registerTool('t', { inputSchema: { type: 'string' } }, () => '')).toThrow(
+      "inputSchema of tool 't'",
+    )
+    expect(() => server.registerTool('t', { inputSchema: { type: 'object', properties: 4 } }, () => '')).toThrow(
+      'properties',
+    )
+  })
+})
