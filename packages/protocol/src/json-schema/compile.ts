@@ -1,7 +1,7 @@
 import { Spent } from './budget.js'
 import { combine } from './combine.js'
 import { copy, isObject } from './copy.js'
-import { Document, unmade, type Place } from './document.js'
+import { Document, type Place } from './document.js'
 import { quoted, type Issue } from './issue.js'
 import type { Making } from './keywords/keyword.js'
 import { defaultLimits, type Limits } from './limits.js'
@@ -40,8 +40,7 @@ class Compiler {
   }
 
   #test(place: Place): Test {
-    if (place.test === unmade) place.test = this.#make(place)
-    return place.test
+    return (place.test ??= this.#make(place))
   }
 
   #make(place: Place): Test {
@@ -54,7 +53,7 @@ class Compiler {
       if (keyword.holds || keyword.leads) parts.nests = true
     }
     const test = combine(parts)
-    return schema === resource.root ? (value, run) => run.go({ test, scope }, value) : test
+    return schema === resource.root && place.where !== '#' ? (value, run) => run.go({ test, scope }, value) : test
   }
 
   #making(place: Place, keyword: string): Making {
@@ -99,7 +98,7 @@ export function compileJsonSchema(schema: unknown, options: CompileOptions = {})
   return (value) => {
     try {
       const run = new Run(limits, limits.steps)
-      return target.test(value, run) ? undefined : complaints(target, value, limits, run.left)
+      return run.go(target, value) ? undefined : complaints(target, value, limits, run.left)
     } catch (reason) {
       return gaveUp(reason)
     }
@@ -119,7 +118,7 @@ const complaints = (target: Target, value: unknown, limits: Limits, left: number
   const { issues } = run
   run.loud = true
   try {
-    target.test(value, run)
+    run.go(target, value)
   } catch (reason) {
     if (!(reason instanceof Spent)) throw reason
   }

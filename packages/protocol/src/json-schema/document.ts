@@ -3,7 +3,7 @@ import { children, dialectOf, expectedSchema, inspect, spoken, type Spoken } fro
 import { quoted } from './issue.js'
 import type { Dialect } from './keywords/table.js'
 import type { Limits } from './limits.js'
-import type { Target, Test } from './run.js'
+import type { Target } from './run.js'
 import { below, SchemaError } from './schema-error.js'
 import { absolute, nameless, split } from './uri.js'
 
@@ -24,11 +24,6 @@ export interface Place extends Target {
   readonly dialect: Dialect
   readonly words: readonly Spoken[]
   readonly resource: Resource
-}
-
-/** The test of a place that has none yet. */
-export const unmade: Test = () => {
-  throw new Error('This subschema has no test yet')
 }
 
 // Draft-07 has address and anchor in one keyword, and ignores it beside $ref.
@@ -59,7 +54,7 @@ export class Document {
     inspect(words, where)
     const [address, anchor] = identify(schema, dialect)
     const resource = outer && address === '' ? outer.resource : this.#begin(schema, where, address, outer)
-    const place: Place = { schema, where, dialect, words, resource, scope: resource.scope, test: unmade }
+    const place: Place = { schema, where, dialect, words, resource, scope: resource.scope, test: undefined }
     this.places.set(schema, place)
     if (dialect === 'draft-07') this.#name(place, '$id', anchor, resource.anchors)
     else {

@@ -6,9 +6,10 @@ import { Seen } from './seen.js'
 /** Whether a value fits one keyword or one subschema. */
 export type Test = (value: unknown, run: Run) => boolean
 
-/** A subschema that a reference leads to; its test is filled in before the first check. */
+/** A subschema that a reference leads to. */
 export interface Target {
-  test: Test
+  /** Filled in before the first check: references may lead in circles. */
+  test: Test | undefined
   /** The dynamic anchors of the resource that it stands in. */
   readonly scope: Scope
 }
@@ -79,7 +80,7 @@ export class Run implements Budget {
   go({ test, scope }: Target, value: unknown): boolean {
     this.spend(1)
     if (scope.size > 0) this.scopes.push(scope)
-    const fits = test(value, this)
+    const fits = test!(value, this)
     if (scope.size > 0) this.scopes.pop()
     return fits
   }
@@ -97,10 +98,10 @@ export class Run implements Budget {
     return fits
   }
 
-  /** Says what was expected here, and what was found if that is plain to say; for a test to return. */
-  fail(expected: string, found?: string | number): false {
+  /** Says what is wrong here: in so many words, or by what was expected and what was found; for a test to return. */
+  fail(words: string, found?: string | number): false {
     if (!this.loud || this.issues.length >= mostIssues) return false
-    const message = found === undefined ? expected : `expected ${expected}, found ${found}`
+    const message = found === undefined ? words : `expected ${words}, found ${found}`
     return this.report([{ path: [...this.path], message }])
   }
 

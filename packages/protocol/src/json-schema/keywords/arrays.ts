@@ -34,7 +34,8 @@ export const uniqueItems: Keyword = {
     for (const [index, item] of v.entries()) {
       if (isPlain(item)) plain.add(item)
       else deep.add(canonical(item, run))
-      if (plain.size + deep.size <= index) return run.fail(`items that differ, but item ${index} equals an earlier one`)
+      if (plain.size + deep.size <= index)
+        return run.fail(`expected items that differ, but item ${index} equals an earlier one`)
     }
     return true
   },
@@ -120,8 +121,8 @@ const containing =
       if (marks) run.seen?.addItem(i)
     }
     run.loud = loud
-    if (count < least) return run.fail(`at least ${items(least)} that fit the schema under contains`, count)
-    return count <= most || run.fail(`at most ${items(most)} that fit the schema under contains`, count)
+    if (count < least) return run.fail(`at least ${items(least)} to fit the schema under contains`, count)
+    return count <= most || run.fail(`at most ${items(most)} to fit the schema under contains`, count)
   }
 
 /** The schema that some items must fit: from `minContains`, else 1, to `maxContains`. */

@@ -38,13 +38,13 @@ export const oneOf: Keyword = {
   make(schemas: unknown[], making) {
     const tests = testsOf(schemas, making)
     return (v, run) => {
-      let fitting = -1
+      let first = -1
       for (const [index, test] of tests.entries()) {
         if (!run.attempt(test, v)) continue
-        if (fitting >= 0) return run.fail(`a value that fits one alternative, but it fits both ${fitting} and ${index}`)
-        fitting = index
+        if (first >= 0) return run.fail(`expected one alternative to fit, but ${first} and ${index} both do`)
+        first = index
       }
-      return fitting >= 0 || (run.loud && explain(tests, v, run))
+      return first >= 0 || (run.loud && explain(tests, v, run))
     }
   },
 }
@@ -60,7 +60,7 @@ export const not: Keyword = {
       run.seen = undefined
       const fits = run.attempt(test, v)
       run.seen = seen
-      return !fits || run.fail('a value that does not fit the schema under not')
+      return !fits || run.fail('expected a value that does not fit the schema under not')
     }
   },
 }

@@ -47,7 +47,7 @@ export const pattern: Keyword = {
   form: forms.text,
   make(source: string, making) {
     const matches = making.match(source)
-    const words = `a string that matches the pattern ${quoted(source)}`
+    const words = `expected a string that matches the pattern ${quoted(source)}`
     return (v, run) => typeof v !== 'string' || matches(v, run) || run.fail(words)
   },
 }
