@@ -21,6 +21,12 @@ export interface Entry {
 /** How many names of one directory are looked at; more are not read. */
 export const MAX_NAMES = 50_000
 
+/** A time in ISO 8601; `undefined` for one of no four-digit year, which some file systems hold and ISO readers refuse. */
+export const timeOf = (time: Date): string | undefined => {
+  const year = time.getUTCFullYear()
+  return year >= 0 && year <= 9999 ? time.toISOString() : undefined
+}
+
 /** The type behind the answer of `lstat` or of `readdir`. */
 export const typeOf = (what: Stats | Dirent): EntryType => {
   if (what.isFile()) return 'file'
@@ -59,7 +65,8 @@ export const describeEntry = async (held: Held, { name, type }: Name): Promise<E
   try {
     const stats = await lstat(path.join(held.path, name))
     const now = typeOf(stats)
-    return { name, type: now, ...(now === 'file' && { size: stats.size }), mtime: stats.mtime.toISOString() }
+    const mtime = timeOf(stats.mtime)
+    return { name, type: now, ...(now === 'file' && { size: stats.size }), ...(mtime && { mtime }) }
   } catch (error) {
     // A name that is not UTF-8 cannot be spelled back to the system; no more can be said than that it is there.
     if (systemCode(error) === 'ENOENT' && !name.includes('\uFFFD')) return undefined

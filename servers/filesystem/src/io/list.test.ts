@@ -2,7 +2,7 @@ import { symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { readNames } from './entries.js'
+import { readNames, timeOf } from './entries.js'
 import { listDirectory, type Listing } from './list.js'
 
 const list = (box: Sandbox, given: string, limit = 100, cursor?: string): Promise<Listing> =>
@@ -68,4 +68,13 @@ it('says when a directory holds more names than are read', async () => {
     expect(await readNames(held, 2)).toMatchObject({ names: { length: 2 }, complete: false })
     expect(await readNames(held, 3)).toMatchObject({ names: { length: 3 }, complete: true })
   })
+})
+
+it('leaves out times that are none', () => {
+  expect([0, 2.6e14, -7e13, NaN].map((ms) => timeOf(new Date(ms)))).toEqual([
+    '1970-01-01T00:00:00.000Z',
+    undefined,
+    undefined,
+    undefined,
+  ])
 })

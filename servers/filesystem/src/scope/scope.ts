@@ -7,6 +7,8 @@ import { locate, type Address } from './locate.js'
 import { pathnames } from './pathnames.js'
 import { walk, type Spot } from './walk.js'
 
+const hasDescriptors = (): boolean => process.platform === 'linux' && existsSync('/proc/self/fd')
+
 const isMissing = (error: unknown): boolean =>
   error instanceof Failure && (error.code === 'NOT_FOUND' || error.code === 'NOT_A_DIRECTORY')
 
@@ -20,7 +22,7 @@ export class Scope {
     if (folders.length === 0)
       throw new Failure('INVALID_PATH', 'No folder was given', 'Name at least one folder to serve.')
     this.folders = folders.map(openFolder)
-    this.#ground = ground ?? (existsSync('/proc/self/fd') ? descriptors : pathnames)
+    this.#ground = ground ?? (hasDescriptors() ? descriptors : pathnames)
   }
 
   /** The folders in words, for descriptions and messages. */

@@ -15,7 +15,7 @@ export const answering = async <T>(work: () => Promise<T>): Promise<T> => {
 export const entrySchema = z.object({
   name: z.string().describe('Relative to the path of this answer'),
   type: z.enum(['file', 'directory', 'symlink', 'other']).describe('Links are not followed'),
-  size: z.int().nonnegative().optional().describe('Bytes, of a file'),
+  size: z.number().optional().describe('Bytes, of a file'),
   mtime: z.iso.datetime().optional().describe('When it last changed'),
 })
 

@@ -1,9 +1,11 @@
 import { constants } from 'node:fs'
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
-import { readLines, type Lines } from '../io/lines.js'
+import { timeOf } from '../io/entries.js'
+import { readLines, type LineRange, type Lines } from '../io/lines.js'
 import { withFile } from '../io/open.js'
 import type { Scope } from '../scope/scope.js'
+import type { Spot } from '../scope/walk.js'
 import { answeredPath, answering, looksOnly, pathSchema } from './answer.js'
 
 /** How much text one answer holds, in bytes; it travels twice, as text and as structured content. */
@@ -18,8 +20,8 @@ const outputSchema = z.object({
   nextOffset: z.int().optional().describe('The offset to read on with'),
   totalLines: z.int().optional().describe('How many lines the file has, if its end was reached'),
   lineCut: z.boolean().describe('Whether a single line was too long, so that its end is missing'),
-  size: z.int().describe('Bytes in the whole file'),
-  mtime: z.iso.datetime().describe('When the file last changed'),
+  size: z.number().describe('Bytes in the whole file'),
+  mtime: z.iso.datetime().optional().describe('When the file last changed'),
 })
 
 /** What a reader of plain text must know beside the text itself. */
@@ -30,6 +32,18 @@ const noteOn = ({ text, startLine, endLine, nextOffset, cut }: Lines): string[] 
   if (nextOffset !== undefined) notes.push(`[lines ${startLine} to ${endLine}; read on with offset ${nextOffset}]`)
   return notes
 }
+
+const readSpot = (spot: Spot, range: Pick<LineRange, 'offset' | 'limit'>, signal: AbortSignal) =>
+  withFile(spot, constants.O_RDONLY, async (file, { size, mtime }) => {
+    const lines = await readLines(file, spot.path, { ...range, maxBytes: MAX_BYTES }, signal)
+    const { cut: lineCut, ...part } = lines
+    const truncated = lineCut || part.nextOffset !== undefined
+    const blocks = part.text === '' ? noteOn(lines) : [part.text, ...noteOn(lines)]
+    return {
+      content: blocks.map((text) => ({ type: 'text' as const, text })),
+      structuredContent: { path: spot.path, ...part, truncated, lineCut, size, mtime: timeOf(mtime) },
+    }
+  })
 
 /** Offers `read`: lines of a text file. */
 export const registerRead = (server: McpServer, scope: Scope): void => {
@@ -48,26 +62,6 @@ export const registerRead = (server: McpServer, scope: Scope): void => {
       outputSchema,
       annotations: looksOnly,
     },
-    ({ path, offset, limit }, ctx) =>
-      answering(() =>
-        scope.visit(path, (spot) =>
-          withFile(spot, constants.O_RDONLY, async (file, { size, mtime }) => {
-            const lines = await readLines(file, spot.path, { offset, limit, maxBytes: MAX_BYTES }, ctx.signal)
-            const { cut, ...range } = lines
-            const truncated = cut || range.nextOffset !== undefined
-            return {
-              content: [range.text, ...noteOn(lines)].filter(Boolean).map((text) => ({ type: 'text' as const, text })),
-              structuredContent: {
-                path: spot.path,
-                ...range,
-                truncated,
-                lineCut: cut,
-                size,
-                mtime: mtime.toISOString(),
-              },
-            }
-          }),
-        ),
-      ),
+    ({ path, ...range }, ctx) => answering(() => scope.visit(path, (spot) => readSpot(spot, range, ctx.signal))),
   )
 }

@@ -45,7 +45,7 @@ export const registerWrite = (server: McpServer, scope: Scope): void => {
         path: answeredPath,
         created: z.boolean().describe('Whether the file is new'),
         bytes: z.int().describe('Bytes that were written'),
-        size: z.int().describe('Bytes that the file has now'),
+        size: z.number().describe('Bytes that the file has now'),
       }),
       annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
     },
