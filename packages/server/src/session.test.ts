@@ -85,7 +85,11 @@ describe('a question in a session', () => {
     const desk = new Desk(make(), { session: true })
     await desk.shake(version, { elicitation: {} })
     const exchange = desk.exchange(({ id }) =>
-      desk.session?.hear({ jsonrpc: '2.0', id, ...('error' in answer ? answer : { result: answer }) } as never),
+      desk.session?.hear({
+        jsonrpc: '2.0',
+        id,
+        ...('error' in answer ? (answer as { error: { code: number; message: string } }) : { result: answer }),
+      }),
     )
     return desk.raw('tools/call', { name: 'ask' }, exchange)
   }

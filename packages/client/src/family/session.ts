@@ -1,5 +1,6 @@
-import { changeOf, follows, methods, read, revisionOf } from '@mortise/protocol'
+import { changeOf, follows, methods, read, revisionOf, type Json } from '@mortise/protocol'
 import type { ClientFamily } from './family.js'
+import { revisionsNamed } from './named.js'
 
 /** Agrees by a handshake, then talks. */
 export const session: ClientFamily = {
@@ -7,7 +8,14 @@ export const session: ClientFamily = {
     const [newest] = among
     if (!newest) return { refused: { offered: [] } }
     const params = { protocolVersion: newest.version, capabilities: self.capabilities, clientInfo: self.info }
-    const raw = await peer.request(methods.initialize, params, {}, {}).answer
+    let raw: Json
+    try {
+      raw = await peer.request(methods.initialize, params, {}, {}).answer
+    } catch (reason) {
+      const offered = revisionsNamed(reason)
+      if (offered) return { refused: { offered } }
+      throw reason
+    }
     const agreed = read(methods.initialize.result, raw, `${methods.initialize.name} result`)
     const revision = revisionOf(agreed.protocolVersion, among)
     if (!revision) return { refused: { offered: [agreed.protocolVersion] } }

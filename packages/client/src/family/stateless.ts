@@ -17,6 +17,7 @@ import {
 } from '@mortise/protocol'
 import type { Peer } from '../peer.js'
 import type { ClientFamily, Opened } from './family.js'
+import { revisionsNamed } from './named.js'
 
 /** Says everything each time; one question beforehand tells what the server speaks. */
 export const stateless: ClientFamily = {
@@ -93,13 +94,6 @@ async function probe(
   peer.revision = agreed
   const info = isJson(result._meta) ? (result._meta[metaKey.server] as Implementation | undefined) : undefined
   return { server: { revision: agreed, capabilities, info, instructions } }
-}
-
-/** The revisions that an error names, when it is one that only a server of this family gives. */
-function revisionsNamed(reason: unknown): readonly string[] | undefined {
-  if (!(reason instanceof ProtocolError) || reason.code !== ErrorCode.unsupportedVersion) return undefined
-  const { supported } = (isJson(reason.data) ? reason.data : {}) as Json
-  return Array.isArray(supported) ? supported.filter((each): each is string => typeof each === 'string') : []
 }
 
 /** Whatever else a server answers, or if it says nothing at all, it is one that wants a handshake; other failures are thrown. */
