@@ -1,0 +1,80 @@
+import type { Endpoint } from '@mortise/protocol'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createMcpHandler, type McpHandler } from './server/handler.js'
+import type { HandlerOptions } from './server/intake.js'
+import { isLoopback } from './server/guard.js'
+
+/** Where and how a server is offered over HTTP. */
+export interface ServeOptions extends HandlerOptions {
+  /** The name or address to listen on; default `127.0.0.1`. One that others can reach needs `allowedHosts`. */
+  host?: string
+  /** The port; default 0, any that is free. */
+  port?: number
+  /** The path of the endpoint; default `/mcp`. Every other one is answered with 404. */
+  path?: string
+}
+
+/** A server that is offered over HTTP. */
+export interface ServedHttp {
+  /** Where clients reach it, if they do so by the name that it listens on. */
+  readonly url: string
+  readonly port: number
+  readonly handler: McpHandler
+  /**
+   * Takes no more requests, ends sessions and streams, gives what is under way a second to finish, and then cuts it off.
+   * Resolves when no socket is left. Safe to call twice.
+   */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** How long what is under way may take to finish when the server closes, and how often idle sockets are looked for. */
+const graceMs = 1_000
+const sweepMs = 20
+
+/**
+ * Offers a server over HTTP from this process. Resolves when it listens. Rejects when it cannot, and when others could
+ * reach it and `allowedHosts` does not say by which names.
+ */
+export async function serveHttp(server: Endpoint, options: ServeOptions = {}): Promise<ServedHttp> {
+  const { host = '127.0.0.1', port: wanted = 0, path = '/mcp', ...rest } = options
+  const name = host.includes(':') ? `[${host}]` : host
+  if (!isLoopback(name) && !rest.allowedHosts) {
+    throw new Error(
+      `serveHttp: ${host} can be reached from other machines; name the hosts that requests may be addressed to in \`allowedHosts\``,
+    )
+  }
+  const handler = createMcpHandler(server, rest)
+  const http = createServer((request, response) => {
+    if (request.url?.split('?', 1)[0] === path) handler.node(request, response)
+    else response.writeHead(404).end()
+  })
+  const port = await listen(http, wanted, host)
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= handler.close().then(() => stop(http)))
+  return { url: `http://${name}:${port}${path}`, port, handler, close, [Symbol.asyncDispose]: close }
+}
+
+function listen(http: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(port, host, () => {
+      http.off('error', reject)
+      resolve((http.address() as AddressInfo).port)
+    })
+  })
+}
+
+function stop(http: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // Node leaves a socket open whose last response ended after the closing began.
+    const sweep = setInterval(() => http.closeIdleConnections(), sweepMs)
+    const deadline = setTimeout(() => http.closeAllConnections(), graceMs)
+    http.close(() => {
+      clearInterval(sweep)
+      clearTimeout(deadline)
+      resolve()
+    })
+  })
+}

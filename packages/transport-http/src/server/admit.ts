@@ -1,0 +1,96 @@
+import {
+  decode,
+  ErrorCode,
+  errorMessage,
+  ProtocolError,
+  readMessage,
+  type Decoded,
+  type ErrorMessage,
+  type Origin,
+} from '@mortise/protocol'
+import type { Authenticate } from './authenticate.js'
+import type { Incoming } from './carrier.js'
+import { refuse, type Refused } from './classify.js'
+import { guard, type GuardOptions } from './guard.js'
+
+/** Who is let in, and how much they may say. */
+export interface AdmitOptions extends GuardOptions {
+  /** Finds out who sends a request, before its body is read. Default: nobody is known, and everybody let in. */
+  authenticate?: Authenticate
+  /** The largest body that is read, in bytes; default 4 MiB. One parsed by something in front is past this limit. */
+  maxBodyBytes?: number
+  /** Told of what `authenticate` throws; the client is not. Default: written to stderr. */
+  onError?: (error: unknown) => void
+}
+
+/** Who sends a request, and what; only a POST has a body. */
+export interface Admitted {
+  readonly origin: Origin
+  readonly body: Decoded | undefined
+}
+
+type Known = Pick<Origin, 'principal' | 'auth'>
+const nobody: Known = {}
+
+/**
+ * Lets requests in, or says why not: who it may come from, then who it comes from, and only then what it says. Rejects
+ * when the client leaves midway.
+ */
+export function admission(options: AdmitOptions): (incoming: Incoming) => Promise<Refused | Admitted> {
+  const { authenticate, maxBodyBytes = 4 * 1_048_576, onError = writeError } = options
+  const faultOf = guard(options)
+
+  const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
+    try {
+      const known = await ask({ get: (name) => header(name.toLowerCase()) }, remote)
+      return 'status' in known ? refuse(known.status, known.message, undefined, known.headers) : known
+    } catch (error) {
+      onError(error)
+      return {
+        do: 'refuse',
+        status: 500,
+        error: errorMessage(undefined, new ProtocolError(ErrorCode.internal, broken)),
+      }
+    }
+  }
+
+  const read = async (incoming: Incoming): Promise<Refused | Decoded> => {
+    if (incoming.parsed !== undefined) return readParsed(incoming.parsed)
+    const told = Number(incoming.header('content-length') ?? 0)
+    const bytes = told > maxBodyBytes ? undefined : await incoming.read(maxBodyBytes)
+    return bytes ? readBytes(bytes) : refuse(413, `The body is over ${maxBodyBytes} bytes`)
+  }
+
+  return async (incoming) => {
+    const fault = faultOf(incoming.header)
+    if (fault !== undefined) return refuse(403, fault)
+    const known = authenticate ? await identify(authenticate, incoming) : nobody
+    if ('do' in known) return known
+    const body = incoming.method === 'POST' ? await read(incoming) : undefined
+    return body && 'do' in body ? body : { origin: { ...known, header: incoming.header }, body }
+  }
+}
+
+const broken = 'The request could not be authenticated'
+const writeError = (error: unknown): void => console.error('[mortise] authenticate failed:', error)
+
+/** What stands in front may have read the body only as text or bytes. */
+function readParsed(parsed: unknown): Decoded {
+  if (typeof parsed === 'string') return decode(parsed)
+  return parsed instanceof Uint8Array ? readBytes(parsed) : readMessage(parsed)
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function readBytes(bytes: Uint8Array): Decoded {
+  if (bytes.length === 0) return unreadable('The body is empty; what has read it before must hand on what it parsed')
+  try {
+    return decode(utf8.decode(bytes))
+  } catch {
+    return unreadable('The body is not UTF-8')
+  }
+}
+
+const unreadable = (why: string): { refusal: ErrorMessage } => ({
+  refusal: errorMessage(undefined, new ProtocolError(ErrorCode.parse, why)),
+})

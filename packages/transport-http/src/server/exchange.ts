@@ -1,0 +1,91 @@
+import {
+  Cancel,
+  ConnectionClosed,
+  type Answer,
+  type Exchange,
+  type Family,
+  type NotificationMessage,
+  type Origin,
+  type RequestMessage,
+  type Session,
+  type Step,
+} from '@mortise/protocol'
+import { statusOf } from '../status.js'
+import type { PostResponse } from './response.js'
+
+/** What the requests of one POST have in common. */
+export interface Posted {
+  readonly origin: Origin
+  readonly family: Family
+  readonly session: Session | undefined
+  readonly response: PostResponse
+  /** The exchanges that somebody has to cancel when the handler closes. */
+  readonly live: Set<HttpExchange>
+}
+
+/** One request that came by POST: everything about it goes back on the response. */
+export class HttpExchange extends Cancel implements Exchange {
+  readonly origin: Origin
+  readonly session: Session | undefined
+  readonly #posted: Posted
+  #over = false
+  #watched = false
+
+  constructor(posted: Posted) {
+    super()
+    this.#posted = posted
+    this.origin = posted.origin
+    this.session = posted.session
+  }
+
+  /** Nobody listens for a hang-up, nor keeps the exchange, before somebody asks for this or something is streamed. */
+  override get signal(): AbortSignal {
+    this.#watch()
+    return super.signal
+  }
+
+  override cancel(reason?: unknown): void {
+    if (!this.#finish()) return
+    super.cancel(reason)
+    this.#posted.response.leave()
+  }
+
+  async notify(message: NotificationMessage): Promise<void> {
+    await this.say(message)
+  }
+
+  async send(message: RequestMessage): Promise<void> {
+    if (this.#posted.family === 'stateless') throw new Error(`${message.method}: a stateless client cannot be asked`)
+    if (!(await this.say(message)))
+      throw new ConnectionClosed(`${message.method}: the request is over that it was about`)
+  }
+
+  /** Says something on the response; false when it is over. */
+  async say(message: NotificationMessage | RequestMessage): Promise<boolean> {
+    if (this.#over) return false
+    this.#watch()
+    await this.#posted.response.say(message)
+    return true
+  }
+
+  async answer(answer: Answer, step: Step): Promise<void> {
+    if (this.#finish()) this.#posted.response.answer(answer, statusOf[this.#posted.family][step])
+  }
+
+  #finish(): boolean {
+    if (this.#over) return false
+    this.#over = true
+    if (this.#watched) this.#posted.live.delete(this)
+    return true
+  }
+
+  #watch(): void {
+    if (this.#watched || this.#over) return
+    this.#watched = true
+    const { family, live, response } = this.#posted
+    live.add(this)
+    // A client of a session may come back for what it missed, so that its hanging up says nothing.
+    if (family === 'session') return
+    response.reply.whenGone(() => this.cancel(new ConnectionClosed('The client has hung up')))
+  }
+}

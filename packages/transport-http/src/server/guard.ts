@@ -1,0 +1,42 @@
+/** Who may reach a server from a browser. */
+export interface GuardOptions {
+  /**
+   * The hosts that requests may be addressed to, with a port or without (then any); `*` for all, where something in
+   * front has checked them. Default: the loopback names and addresses.
+   */
+  allowedHosts?: readonly string[]
+  /** The origins whose pages may send requests, beside those of the loopback; `*` for all. Default none. */
+  allowedOrigins?: readonly string[]
+}
+
+const loopback = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?`
+const loopbackHost = new RegExp(`^${loopback}$`, 'i')
+const loopbackOrigin = new RegExp(`^https?://${loopback}$`, 'i')
+
+/** Whether a host, with a port or without, is this machine alone. */
+export const isLoopback = (host: string): boolean => loopbackHost.test(host)
+
+/**
+ * Turns away what a web page should not send: a page whose name was bound to this machine's address (`Host`), and a page
+ * of somebody else (`Origin`). Says why, or undefined when a request may pass.
+ */
+export function guard(options: GuardOptions): (header: (name: string) => string | undefined) => string | undefined {
+  const { allowedHosts, allowedOrigins = [] } = options
+  const hosts = allowedHosts && new Set(allowedHosts.map((host) => host.toLowerCase()))
+  const origins = new Set(allowedOrigins.map((origin) => origin.toLowerCase()))
+  const knowsHost = (host: string): boolean => {
+    if (!hosts) return isLoopback(host)
+    const name = host.toLowerCase()
+    return hosts.has(name) || hosts.has(name.replace(/:\d+$/, '')) || hosts.has('*')
+  }
+  const knowsOrigin = (origin: string): boolean =>
+    loopbackOrigin.test(origin) || origins.has(origin.toLowerCase()) || origins.has('*')
+  return (header) => {
+    const host = header('host')
+    if (host === undefined) return 'Header Host is missing'
+    if (!knowsHost(host)) return `Host ${host} is not allowed here; name it in \`allowedHosts\` if it is yours`
+    const origin = header('origin')
+    if (origin === undefined || knowsOrigin(origin)) return undefined
+    return `Origin ${origin} is not allowed here; name it in \`allowedOrigins\` if it is yours`
+  }
+}

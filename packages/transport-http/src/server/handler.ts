@@ -1,0 +1,46 @@
+import type { Change, Endpoint } from '@mortise/protocol'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Intake, type HandlerOptions } from './intake.js'
+import { NodeIncoming, NodeReply } from './node.js'
+import { WebIncoming, WebReply } from './web.js'
+
+/** One endpoint for clients of every revision, in whatever way their HTTP requests arrive. */
+export interface McpHandler {
+  /** Answers a request of the Fetch standard. Resolves when the head of the response is known; never rejects. */
+  fetch(request: Request): Promise<Response>
+  /**
+   * Answers a request of `node:http`. `parsedBody` is the body where something in front has read and parsed it; an
+   * Express `req.body` is found without being handed over.
+   */
+  node(request: IncomingMessage, response: ServerResponse, parsedBody?: unknown): void
+  /** Tells clients that follow it of a change, whichever handler or transport they came by. */
+  notify(change: Change): void
+  /** Ends its sessions and streams, and refuses what comes later. The server lives on. Safe to call twice. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Offers a server over Streamable HTTP. Only the loopback may reach it unless `allowedHosts` says otherwise. */
+export function createMcpHandler(server: Endpoint, options: HandlerOptions = {}): McpHandler {
+  const intake = new Intake(server, options)
+  const close = async (): Promise<void> => intake.close()
+  return {
+    fetch(request) {
+      const reply = new WebReply(request)
+      void intake.take(new WebIncoming(request), reply)
+      return reply.response
+    },
+    node(request, response, parsedBody) {
+      void intake.take(new NodeIncoming(request, parsedOf(request, parsedBody)), new NodeReply(response))
+    },
+    notify: (change) => server.changes.publish(change),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** As middleware of Express the third argument is `next`; and its `req.body` means something only once it is read. */
+function parsedOf(request: IncomingMessage & { body?: unknown }, given: unknown): unknown {
+  if (given !== undefined && typeof given !== 'function') return given
+  return request.readableEnded ? request.body : undefined
+}

@@ -1,0 +1,134 @@
+import {
+  ConnectionClosed,
+  isBatch,
+  isRequest,
+  type Endpoint,
+  type Family,
+  type Message,
+  type Origin,
+  type RequestMessage,
+} from '@mortise/protocol'
+import { admission, type AdmitOptions } from './admit.js'
+import type { Incoming, Reply } from './carrier.js'
+import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
+import { HttpExchange, type Posted } from './exchange.js'
+import { PostResponse, sendJson } from './response.js'
+import { Sessions, type HttpSession } from './session.js'
+
+/** How a server is offered over HTTP. */
+export interface HandlerOptions extends AdmitOptions {
+  /**
+   * Whether clients of revisions with sessions get one; default true. Without, each of their requests stands alone: they
+   * can neither be asked nor told anything that belongs to none of their requests.
+   */
+  sessions?: boolean
+}
+
+/** Takes HTTP requests in, whatever carried them, and sees each to its end. */
+export class Intake {
+  readonly #endpoint: Endpoint
+  readonly #admit: ReturnType<typeof admission>
+  readonly #sessions: Sessions | undefined
+  readonly #live = new Set<HttpExchange>()
+  #closed = false
+
+  constructor(endpoint: Endpoint, options: HandlerOptions) {
+    this.#endpoint = endpoint
+    this.#admit = admission(options)
+    this.#sessions = options.sessions === false ? undefined : new Sessions(endpoint)
+  }
+
+  /** One HTTP request to its response. Never rejects. */
+  async take(incoming: Incoming, reply: Reply): Promise<void> {
+    if (this.#closed) return turnDown(reply, closing)
+    try {
+      const admitted = await this.#admit(incoming)
+      if ('do' in admitted) return turnDown(reply, admitted)
+      if (this.#closed) return turnDown(reply, closing)
+      const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
+      await this.#act(todo, admitted.origin, reply)
+    } catch {
+      // Only a client that leaves midway gets here: there is nobody to answer.
+      reply.cut()
+    }
+  }
+
+  /** Ends every session and stream; what comes later is refused. A request that nobody can stop runs to its end. */
+  close(): void {
+    this.#closed = true
+    this.#sessions?.close()
+    for (const exchange of this.#live) exchange.cancel(new ConnectionClosed('The server is closing'))
+  }
+
+  #act(todo: Todo, origin: Origin, reply: Reply): Promise<void> | void {
+    switch (todo.do) {
+      case 'refuse':
+        return turnDown(reply, todo)
+      case 'accept':
+        return reply.send(202, {}, [])
+      case 'serve':
+        return this.#serve(todo.message, todo.family, origin, reply)
+      case 'open':
+        return this.#open(this.#sessions!, todo.request, origin, reply)
+      case 'deliver':
+      case 'listen':
+      case 'end':
+        return this.#within(this.#sessions!, todo, origin, reply)
+    }
+  }
+
+  /** A handshake: the session it opens stays if the two agreed. */
+  async #open(sessions: Sessions, request: RequestMessage, origin: Origin, reply: Reply): Promise<void> {
+    const opened = sessions.open(origin)
+    const { id, session } = opened
+    // A stream begins before it is known whether the two agree; the id in vain does no harm.
+    const response = new PostResponse(reply, (streaming) =>
+      streaming || session.caller ? { [sessionHeader]: id } : undefined,
+    )
+    const posted: Posted = { origin, family: 'session', session, response, live: this.#live }
+    await this.#endpoint.serve(request, new HttpExchange(posted))
+    if (!session.caller) sessions.end(opened)
+  }
+
+  #within(sessions: Sessions, todo: Within, origin: Origin, reply: Reply): Promise<void> | void {
+    const found = sessions.find(todo.session, origin, todo.do === 'deliver' ? idOf(todo.message) : undefined)
+    if ('do' in found) return turnDown(reply, found)
+    if (todo.do === 'deliver') return this.#serve(todo.message, 'session', origin, reply, found)
+    if (todo.do === 'listen') return found.listen(reply) ? undefined : turnDown(reply, taken)
+    sessions.end(found)
+    return reply.send(200, {}, [])
+  }
+
+  async #serve(
+    message: Message | readonly Message[],
+    family: Family,
+    origin: Origin,
+    reply: Reply,
+    held?: HttpSession,
+  ): Promise<void> {
+    const batch = isBatch(message)
+    const messages = batch ? message : [message]
+    if (batch && held && held.session.caller?.revision.traits.batches !== true) return turnDown(reply, unbatched)
+    const requests = batch ? messages.filter(isRequest).length : undefined
+    const response = new PostResponse(reply, undefined, requests)
+    const posted: Posted = { origin, family, session: held?.session, response, live: this.#live }
+    const served: Promise<void>[] = []
+    for (const each of messages) {
+      if (isRequest(each)) served.push(this.#answer(each, new HttpExchange(posted), held))
+      else held?.session.hear(each)
+    }
+    if (served.length === 0) return reply.send(202, {}, [])
+    await Promise.all(served)
+  }
+
+  #answer(request: RequestMessage, exchange: HttpExchange, held: HttpSession | undefined): Promise<void> {
+    const serve = (): Promise<void> => this.#endpoint.serve(request, exchange)
+    return held ? held.during(request.id, exchange, serve) : serve()
+  }
+}
+
+const closing = refuse(503, 'The server is closing')
+const taken = refuse(409, 'This session has its stream already; a session has one')
+const unbatched = refuse(400, 'The revision of this session has no batches; send one message at a time')
+
+const turnDown = (reply: Reply, { status, error, headers }: Refused): void => sendJson(reply, status, error, headers)

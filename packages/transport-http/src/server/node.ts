@@ -1,0 +1,111 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { Incoming, Reply, ReplyHeaders } from './carrier.js'
+
+/** A request of `node:http`, read where it stands. */
+export class NodeIncoming implements Incoming {
+  readonly header: (name: string) => string | undefined
+  readonly parsed: unknown
+  readonly #request: IncomingMessage
+
+  constructor(request: IncomingMessage, parsed: unknown) {
+    this.#request = request
+    this.header = headerOf(request.headers)
+    this.parsed = parsed
+  }
+
+  get method(): string {
+    return this.#request.method ?? ''
+  }
+
+  get remote(): string | undefined {
+    return this.#request.socket.remoteAddress
+  }
+
+  read(limit: number): Promise<Uint8Array | undefined> {
+    const request = this.#request
+    return new Promise((resolve, reject) => {
+      if (request.readableEnded) {
+        return reject(new Error('The body has been read already; hand what was parsed to the handler'))
+      }
+      const chunks: Buffer[] = []
+      let size = 0
+      request.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size <= limit) return void chunks.push(chunk)
+        chunks.length = 0
+        resolve(undefined)
+      })
+      request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+      request.once('error', reject)
+    })
+  }
+}
+
+// Apart, so that who keeps the headers does not keep the request and its socket.
+const headerOf =
+  (headers: IncomingHttpHeaders) =>
+  (name: string): string | undefined => {
+    const value = headers[name]
+    return typeof value === 'object' ? value.join(', ') : value
+  }
+
+/** A response of `node:http`, written to directly. */
+export class NodeReply implements Reply {
+  readonly #response: ServerResponse
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get backlog(): number {
+    return this.#response.writableLength
+  }
+
+  send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
+    const response = this.#response
+    if (response.destroyed) return
+    let length = 0
+    for (const part of body) length += Buffer.byteLength(part)
+    response.writeHead(status, { ...headers, 'content-length': length })
+    for (const part of body.slice(0, -1)) response.write(part)
+    response.end(body.at(-1))
+  }
+
+  async begin(headers: ReplyHeaders, first?: string): Promise<void> {
+    if (this.#response.destroyed) return
+    this.#response.writeHead(200, headers)
+    if (first !== undefined) return this.write(first)
+    this.#response.flushHeaders()
+  }
+
+  async write(text: string): Promise<void> {
+    const response = this.#response
+    if (response.destroyed || response.write(text)) return
+    await new Promise<void>((resolve) => {
+      // A client that has gone reads no more: without `close` this would wait for ever.
+      const done = (): void => {
+        response.off('drain', done).off('close', done)
+        resolve()
+      }
+      response.on('drain', done).on('close', done)
+    })
+  }
+
+  end(last?: string): void {
+    if (this.#response.destroyed) return
+    if (last === undefined) this.#response.end()
+    else this.#response.end(last)
+  }
+
+  cut(): void {
+    this.#response.destroy()
+  }
+
+  whenGone(listener: () => void): void {
+    const response = this.#response
+    if (response.destroyed) return listener()
+    response.once('close', () => {
+      if (!response.writableEnded) listener()
+    })
+  }
+}
