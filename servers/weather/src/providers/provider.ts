@@ -38,16 +38,16 @@ export interface DayOutlook {
 /** What a provider answers about now. */
 export interface CurrentAnswer {
   readonly conditions: Conditions
-  /** IANA name. */
-  readonly timezone: string
+  /** IANA name of the zone by which its times and dates go; null where it has no place in mind. */
+  readonly timezone: string | null
   readonly provenance: Provenance
 }
 
 /** What a provider answers about the days ahead. */
 export interface ForecastAnswer {
   readonly days: readonly DayOutlook[]
-  /** IANA name. */
-  readonly timezone: string
+  /** IANA name of the zone by which its times and dates go; null where it has no place in mind. */
+  readonly timezone: string | null
   readonly provenance: Provenance
 }
 

@@ -39,7 +39,7 @@ const dayOf = (i: number): DayOutlook => ({
 
 /** Weather that is not real, for trying things out without a network: the same everywhere, dated in the year 2000. */
 export function sample(now: () => number = Date.now): Provider {
-  const timezone = 'UTC'
+  const timezone = null
   return {
     ...source,
     name: 'sample',

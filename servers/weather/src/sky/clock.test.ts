@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isDate, isoAt, laterDate, localDate, localTime, offsetAt, startOfDate } from './clock.js'
+import { isoAt, laterDate, localDate, localTime, offsetAt, startOfDate } from './clock.js'
 
 const hour = 3_600_000
 
@@ -22,16 +22,6 @@ it('tells the date of a place, and when it starts there', () => {
   // The clocks are put forward at two, after the date has started.
   expect(startOfDate('2024-03-10', 'America/New_York')).toBe(Date.UTC(2024, 2, 10, 5))
   expect(laterDate('2024-02-28', 2)).toBe('2024-03-01')
-})
-
-it.each([
-  ['2024-02-29', true],
-  ['2023-02-29', false],
-  ['2024-13-01', false],
-  ['24-01-01', false],
-  ['tomorrow', false],
-])('tells whether %s is a date', (text, expected) => {
-  expect(isDate(text)).toBe(expected)
 })
 
 it('refuses a zone that does not exist', () => {

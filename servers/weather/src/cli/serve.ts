@@ -1,0 +1,50 @@
+import type { McpServer } from '@mortise/server'
+import { serveStdio } from '@mortise/transport-stdio'
+import { createWeatherServer } from '../server.js'
+import type { Address, Serve } from './options.js'
+
+/** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
+export async function serve({ provider, http }: Serve): Promise<void> {
+  const server = createWeatherServer({ provider })
+  await (http ? overHttp(server, http) : overStdio(server))
+}
+
+async function overStdio(server: McpServer): Promise<void> {
+  const channel = serveStdio(server)
+  await untilAsked(channel.closed)
+  server.close()
+  await channel.close()
+}
+
+async function overHttp(server: McpServer, address: Address): Promise<void> {
+  // Only here, so that serving over stdio starts without it.
+  const { serveHttp } = await import('@mortise/transport-http/node')
+  const listening = await serveHttp(server, address).catch((error: unknown) => {
+    throw cannotListen(error, address)
+  })
+  process.stderr.write(`mortise-weather listening on ${listening.url}\n`)
+  await untilAsked(new Promise(() => {}))
+  server.close()
+  await listening.close()
+}
+
+function cannotListen(error: unknown, { host, port }: Address): unknown {
+  const said: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is taken: choose another with --port, or 0 for any free one`,
+    EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with --port`,
+    EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
+    ENOTFOUND: `The host ${host} is not known: choose another with --host`,
+  }
+  const words = said[(error as NodeJS.ErrnoException).code ?? '']
+  return words === undefined ? error : new Error(words, { cause: error })
+}
+
+/** Waits for a signal that asks the process to end, or for the end of something else. */
+async function untilAsked(ended: Promise<void>): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  let ask = (): void => {}
+  const asked = new Promise<void>((resolve) => (ask = resolve))
+  for (const signal of signals) process.once(signal, ask)
+  await Promise.race([asked, ended])
+  for (const signal of signals) process.off(signal, ask)
+}
