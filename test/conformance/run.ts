@@ -22,7 +22,10 @@ let [passed, failed, unexpected] = [0, 0, 0]
 async function startServer(): Promise<{ child: ChildProcess; url: string }> {
   const main = path.join(import.meta.dirname, 'server/main.ts')
   const child = spawn(process.execPath, [...sources, main], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
+  const [url] = (await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    once(child, 'exit').then(([code]) => Promise.reject(new Error(`The everything-server ended with ${code}`))),
+  ])) as [string]
   // The suite takes a server by this name for a local one.
   return { child, url: url.replace('127.0.0.1', 'localhost') }
 }

@@ -7,7 +7,8 @@ import { makeServer } from './server.js'
 import { Table } from './table.js'
 import { refusesVersions } from './versions.js'
 
-const table = new Table(versions, Object.keys(channels))
+const rows = [...behaviours.map(({ name }) => name), 'unsupported version']
+const table = new Table(rows, versions, Object.keys(channels))
 
 /** Why a cell is empty, or undefined when it is not. */
 function absent({ asks, needsSession }: Behaviour, version: Version, channel: string): string | undefined {

@@ -6,9 +6,10 @@ export class Table {
   readonly #channels: readonly string[]
   readonly #rows = new Map<string, Map<string, Cell>>()
 
-  constructor(versions: readonly string[], channels: readonly string[]) {
+  constructor(behaviours: readonly string[], versions: readonly string[], channels: readonly string[]) {
     this.#versions = versions
     this.#channels = channels
+    for (const each of behaviours) this.#rows.set(each, new Map())
   }
 
   /** A behaviour passed in a cell. */

@@ -9,7 +9,6 @@ import {
   TimedOut,
   type Id,
   type Implementation,
-  type Json,
   type NotificationMessage,
   type Params,
   type Revision,
