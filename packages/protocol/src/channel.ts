@@ -9,7 +9,7 @@ import {
   type NotificationMessage,
   type RequestMessage,
 } from './jsonrpc/message.js'
-import type { Origin, Transport } from './jsonrpc/transport.js'
+import type { Origin, SendOptions, Transport } from './jsonrpc/transport.js'
 
 /**
  * Serves one channel on which both sides may speak at any time, until it closes. Reading never waits for a handler, so
@@ -35,9 +35,14 @@ export async function serveChannel(endpoint: Endpoint, transport: Transport, ori
 }
 
 const refuseBatch = (transport: Transport): Promise<void> =>
-  transport
-    .send(errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'Batches are not taken here')))
-    .catch(() => {})
+  send(
+    transport,
+    errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'Batches are not taken here')),
+  ).catch(() => {})
+
+/** Sends; a transport that throws at once only rejects. */
+const send = async (transport: Transport, message: Message, options?: SendOptions): Promise<void> =>
+  transport.send(message, options)
 
 /** One request on a channel: everything goes back the way it came. */
 class ChannelExchange extends Cancel implements Exchange {
@@ -63,10 +68,14 @@ class ChannelExchange extends Cancel implements Exchange {
   }
 
   async answer(answer: Answer, _step: Step): Promise<void> {
-    if (!this.cancelled) await this.#send(answer).catch(() => {})
+    if (this.cancelled) return
+    await this.#send(answer)
+      // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
+      .catch((reason: unknown) => this.#send(errorMessage(this.#request.id, ProtocolError.from(reason))))
+      .catch(() => {})
   }
 
   #send(message: Message): Promise<void> {
-    return this.#transport.send(message, { about: this.#request.id })
+    return send(this.#transport, message, { about: this.#request.id })
   }
 }

@@ -17,11 +17,10 @@ export function inMemoryPair(origin?: Origin): [client: Transport, server: Trans
   }
   const end = (incoming: Inbox<Delivery>, far: Inbox<Delivery>, from?: Origin): Transport => ({
     incoming,
-    send(outgoing) {
-      if (!open) return Promise.reject(new ConnectionClosed())
+    async send(outgoing) {
+      if (!open) throw new ConnectionClosed()
       const message = JSON.parse(encode(outgoing)) as Message
       far.push(from ? { message, origin: from } : { message })
-      return Promise.resolve()
     },
     close,
   })

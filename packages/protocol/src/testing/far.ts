@@ -10,7 +10,7 @@ import { isJson, type Json } from '../schema/index.js'
 import type { Patience } from './patience.js'
 
 /** What the far end can be asked to do; the name of a tool on the wire. */
-export type Act = 'echo' | 'print' | 'count' | 'fail' | 'hold'
+export type Act = 'echo' | 'print' | 'count' | 'fail' | 'hold' | 'stumble'
 
 /** The revision that the contract speaks: the newest, whose requests need no session. */
 export const spoken: Revision = revisions[0]!
@@ -70,7 +70,7 @@ export class Far implements Endpoint {
     }
     if (act === 'count') await count(id, args.times as number, exchange)
     if (act === 'hold') await this.#hold(id, exchange.signal)
-    const echo = { content: [], structuredContent: args }
+    const echo = { content: [], structuredContent: act === 'stumble' ? unwritable : args }
     const result = spoken.writeResult(methods.callTool, { done: true, result: echo }, self)
     return exchange.answer({ jsonrpc: '2.0', id, result: act === 'print' ? new Prewritten(result) : result }, 'run')
   }
@@ -84,6 +84,9 @@ export class Far implements Endpoint {
     if (signal.aborted) this.cancelled.push(id)
   }
 }
+
+/** Something that JSON cannot say, as a careless author may hand it over. */
+export const unwritable: Json = { big: 1n }
 
 /** Tells how far a request has come, once for each step. */
 async function count(id: Id, times: number, exchange: Exchange): Promise<void> {

@@ -41,7 +41,30 @@ const incoming =
 /** Puts something else in the place of each message that is sent. */
 const sending =
   (spoil: (message: Outgoing) => unknown): Spoil =>
-  (transport) => ({ ...transport, send: (message, how) => transport.send(spoil(message) as Outgoing, how) })
+  (transport) => ({ ...transport, send: async (message, how) => transport.send(spoil(message) as Outgoing, how) })
+
+/** The text of a message; none where JSON cannot say it. */
+const said = (message: Outgoing): string => {
+  try {
+    return encode(message)
+  } catch {
+    return ''
+  }
+}
+
+/** Resolves a send where it should reject with one kind of error. */
+const swallowing =
+  (kind: new () => Error): Spoil =>
+  (transport) => ({
+    ...transport,
+    async send(message, how) {
+      try {
+        await transport.send(message, how)
+      } catch (reason) {
+        if (!(reason instanceof kind)) throw reason
+      }
+    },
+  })
 
 /** Turns the text of a message into another. */
 const rewriting = (rewrite: (text: string) => string): Spoil =>
@@ -98,6 +121,7 @@ const oneAtATime: Spoil = (transport) => {
       if (how?.about !== undefined) return transport.send(message, how)
       const sent = free.then(() => transport.send(message, how))
       free = free.then(() => new Promise<void>((resolve) => (answered = resolve)))
+      sent.catch(() => answered())
       return sent
     },
   }
@@ -109,7 +133,7 @@ const stuckSends: Spoil = (transport) => {
     ...transport,
     send: (message, how) => {
       const sent = transport.send(message, how)
-      return open && JSON.stringify(message).includes('"hold"') ? sent.then(() => never) : sent
+      return open && said(message).includes('"hold"') ? sent.then(() => never) : sent
     },
     close() {
       open = false
@@ -124,7 +148,7 @@ const swapping: Spoil = (transport) => {
   return {
     ...transport,
     async send(message, how) {
-      if (!JSON.stringify(message).includes('{"n":')) return transport.send(message, how)
+      if (!said(message).includes('{"n":')) return transport.send(message, how)
       const go = (): void => void transport.send(message, how).catch(() => {})
       const before = kept
       kept = before ? undefined : go
@@ -145,6 +169,8 @@ const cases = {
   text: 'any text arrives as it was, as a value and as a key',
   megabyte: 'a message of a megabyte arrives whole, both ways',
   print: 'a result that was written beforehand arrives like any other',
+  refused: 'a message that JSON cannot say is refused, and the channel lives on',
+  stumble: 'an answer that JSON cannot say becomes an error',
   error: 'an error keeps its code, its message and its data, whichever step it came from',
   ends: 'closing ends incoming',
   endsSilent: 'closing before anything was said ends incoming',
@@ -265,6 +291,12 @@ const faults: Record<string, { near?: Spoil; far?: Spoil; fails: string[] }> = {
     far: sending((message) => JSON.parse(JSON.stringify(message))),
     fails: [cases.print],
   },
+  'a send that takes what JSON cannot say': { near: swallowing(TypeError), fails: [cases.refused] },
+  'a send that throws instead of rejecting': {
+    near: (transport) => ({ ...transport, send: (message, how) => transport.send(JSON.parse(encode(message)), how) }),
+    fails: [cases.refused],
+  },
+  'an answer that JSON cannot say dropped': { far: swallowing(TypeError), fails: [cases.stumble] },
   'an error without its data': { far: rewriting((text) => text.replace(/,"data":\{.*?\}/, '')), fails: [cases.error] },
   'an incoming that never ends': {
     near: afterEnd(() => never, false),
@@ -297,7 +329,7 @@ const faults: Record<string, { near?: Spoil; far?: Spoil; fails: string[] }> = {
     ],
   },
   'a send that resolves after close': {
-    near: (transport) => ({ ...transport, send: (message, how) => transport.send(message, how).catch(() => {}) }),
+    near: swallowing(ConnectionClosed),
     fails: [cases.late],
   },
   'a send that rejects after close with an error of another name': {

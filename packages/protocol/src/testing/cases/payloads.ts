@@ -1,5 +1,7 @@
+import { ErrorCode } from '../../errors.js'
 import { claim, claimSame } from '../claim.js'
-import { failures } from '../far.js'
+import { failures, unwritable } from '../far.js'
+import { ask } from '../near.js'
 import type { Cases } from '../stage.js'
 
 /** Texts that a careless channel cuts, joins or rewrites. */
@@ -30,6 +32,23 @@ export const payloads: Cases = {
 
   async 'a result that was written beforehand arrives like any other'({ near }) {
     await near.echo({ text: texts['line ends'], list: [1, 2.5, -0.001, 1e21, true, null, {}] }, 'print')
+  },
+
+  async 'a message that JSON cannot say is refused, and the channel lives on'({ near, patience }) {
+    near.read()
+    const sent = near.transport.send(...ask('unwritable', 'echo', unwritable)).then(
+      () => false,
+      () => true,
+    )
+    claim(await patience.within('the send to be refused', sent), 'A send took what JSON cannot say')
+    await near.echo()
+  },
+
+  async 'an answer that JSON cannot say becomes an error'({ near }) {
+    const answer = await near.answer(near.ask('stumble'))
+    claim('error' in answer, 'Expected an error for an answer that JSON cannot say, got a result')
+    claimSame(answer.error.code, ErrorCode.internal, 'Code of the error')
+    await near.echo()
   },
 
   async 'an error keeps its code, its message and its data, whichever step it came from'({ near }) {
