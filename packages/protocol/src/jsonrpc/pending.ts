@@ -20,10 +20,9 @@ export class Pending {
   /** Takes an id, hands it to `send`, and waits for its answer. A send that fails, fails the request. */
   request(send: (id: number) => Promise<void>): { id: number; answer: Promise<Json> } {
     const id = ++this.#last
-    const answer = new Promise<Json>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
-      send(id).catch((reason: Error) => this.fail(id, reason))
-    })
+    const answer = new Promise<Json>((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    const sent = async (): Promise<void> => send(id)
+    sent().catch((reason: Error) => this.fail(id, reason))
     return { id, answer }
   }
 
