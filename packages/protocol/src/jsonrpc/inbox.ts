@@ -56,6 +56,7 @@ export class Inbox<T> implements AsyncIterable<T>, AsyncIterator<T, undefined> {
     this.end()
     this.#items = []
     this.#at = 0
+    this.#reason = undefined
     return Promise.resolve(ended)
   }
 
