@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import net from 'node:net'
 import { Client } from '@mortise/client'
+import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { main } from './index.js'
@@ -72,5 +75,40 @@ describe('over stdio', () => {
     await new Promise((resolve) => child.stdout.once('data', resolve))
     child.kill(signal)
     expect(await ended).toBe(0)
+  })
+})
+
+describe('over HTTP', () => {
+  it('says where it listens, serves clients there, and ends cleanly on a signal', async () => {
+    const box = sandbox({ 'allow/a.txt': 'text' })
+    const { child, ended, says } = spawned('--transport', 'http', '--port', '0', box.allow)
+    const url = await says(/listening on (\S+)/)
+    const client = await new Client({ name: 'test', version: '0' }).connect(http(url))
+    expect(textOf(await client.callTool({ name: 'read', arguments: { path: 'a.txt' } }))).toBe('text')
+    await client.close()
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+
+  it('says that a port is taken, and what to do', async () => {
+    const { allow } = sandbox()
+    const taken = net.createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void taken.close())
+    await once(taken, 'listening')
+    const { port } = taken.address() as net.AddressInfo
+    expect(await run('--transport', 'http', '--port', `${port}`, allow)).toEqual({
+      out: '',
+      err: `mortise-filesystem: Port ${port} on 127.0.0.1 is taken: choose another with --port, or 0 for any free one\n`,
+      code: 1,
+    })
+    expect(await run('--transport', 'http', '--host', '192.0.2.1', '--allow-host', 'x', allow)).toMatchObject({
+      err: 'mortise-filesystem: 192.0.2.1 is not an address of this machine: choose another with --host\n',
+    })
+  })
+
+  it('warns where others can reach it', async () => {
+    const { allow } = sandbox()
+    const { says } = spawned('--transport', 'http', '--port', '0', '--allow-host', 'files.example', allow)
+    expect(await says(/Nobody is asked/)).toBeDefined()
   })
 })

@@ -5,8 +5,12 @@ it.each<[string[], object]>([
   [['a'], { kind: 'serve', folders: ['a'], write: false }],
   [['--write', 'a', 'b'], { kind: 'serve', folders: ['a', 'b'], write: true }],
   [['a', '--transport', 'stdio'], { kind: 'serve', folders: ['a'], write: false }],
-  [['--transport', 'http', 'a'], { http: { host: '127.0.0.1', port: 8920 } }],
+  [['--transport', 'http', 'a'], { http: { host: '127.0.0.1', port: 8920, allowedHosts: [] } }],
   [['--transport=http', '--host=::1', '--port=0', 'a'], { http: { host: '::1', port: 0 } }],
+  [
+    ['--transport=http', '--host=0.0.0.0', '--allow-host=a', '--allow-host=b', 'x'],
+    { http: { allowedHosts: ['a', 'b'] } },
+  ],
   [['--', '-odd'], { folders: ['-odd'] }],
   [['--help'], { kind: 'help' }],
   [['-h', 'a', '--port', 'x'], { kind: 'help' }],
@@ -21,6 +25,9 @@ it.each<[string[], string]>([
   [['--nope', 'a'], "Unknown option '--nope'"],
   [['--transport', 'ws', 'a'], "The transport 'ws' is not known"],
   [['--port', '80', 'a'], 'only with --transport http'],
+  [['--allow-host', 'x', 'a'], 'only with --transport http'],
+  [['--transport', 'http', '--host', '0.0.0.0', 'a'], 'Other machines can reach 0.0.0.0'],
+  [['--transport', 'http', '--host', 'localhost.evil', 'a'], 'Other machines can reach localhost.evil'],
   [['--host', 'x', 'a'], 'only with --transport http'],
   [['--transport', 'http', '--port', '65536', 'a'], "The port '65536' is not"],
   [['--transport', 'http', '--port', '-1', 'a'], "Option '--port' argument is ambiguous"],
@@ -33,6 +40,6 @@ it.each<[string[], string]>([
 })
 
 it('each option is in the help', () => {
-  for (const option of ['--write', '--transport', '--host', '--port', '--help', '--version'])
+  for (const option of ['--write', '--transport', '--host', '--port', '--allow-host', '--help', '--version'])
     expect(help).toContain(option)
 })

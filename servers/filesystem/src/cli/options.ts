@@ -12,10 +12,13 @@ export interface Serve {
   readonly http?: Address
 }
 
-/** Where an HTTP server listens; port 0 is any free one. */
+/** Where an HTTP server listens. */
 export interface Address {
   readonly host: string
+  /** 0 is any free one. */
   readonly port: number
+  /** The hosts that requests may be addressed to beside this machine's own names; none where only it can reach them. */
+  readonly allowedHosts: readonly string[]
 }
 
 /** A command line that cannot be understood; says what is wrong with it. */
@@ -37,6 +40,8 @@ Options:
                         how clients reach the server (default: stdio)
   --host HOST           with http: the address to listen on (default: ${HOST})
   --port PORT           with http: the port, 0 for any free one (default: ${PORT})
+  --allow-host HOST     with http: a host that requests may be addressed to, beside
+                        the loopback; * for any; may be given more than once
   -h, --help            show this text
   -v, --version         show the version
 `
@@ -46,6 +51,7 @@ const options = {
   transport: { type: 'string', default: 'stdio' },
   host: { type: 'string' },
   port: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -65,17 +71,26 @@ const portOf = (given: string): number => {
   return port
 }
 
+/** Others can reach it, and nobody is asked who they are: that has to be wanted. */
+const addressOf = (host: string, port: number, allowedHosts: readonly string[]): Address => {
+  if (allowedHosts.length > 0 || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)) return { host, port, allowedHosts }
+  throw new UsageError(
+    `Other machines can reach ${host}, and this server asks nobody who they are: ` +
+      'if that is what you want, say with --allow-host which hosts requests may be addressed to',
+  )
+}
+
 /** Reads a command line. Throws a {@link UsageError} for one that asks for nothing that can be done. */
 export const parseCommand = (argv: readonly string[]): Command => {
   const { values, positionals: folders } = parse(argv)
-  const { transport, host, port, write } = values
+  const { transport, host = HOST, port = `${PORT}`, 'allow-host': allowed = [], write } = values
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
   if (transport !== 'stdio' && transport !== 'http')
     throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
-  if (transport === 'stdio' && (host ?? port) !== undefined)
-    throw new UsageError('--host and --port are of use only with --transport http')
+  if (transport === 'stdio' && (values.host ?? values.port ?? values['allow-host']) !== undefined)
+    throw new UsageError('--host, --port and --allow-host are of use only with --transport http')
   if (folders.length === 0) throw new UsageError('No folder was given: name at least one to serve')
   const serve: Serve = { kind: 'serve', folders, write }
-  return transport === 'stdio' ? serve : { ...serve, http: { host: host ?? HOST, port: portOf(port ?? `${PORT}`) } }
+  return transport === 'stdio' ? serve : { ...serve, http: addressOf(host, portOf(port), allowed) }
 }

@@ -22,7 +22,7 @@ const overStdio = async (server: McpServer): Promise<void> => {
   await channel.close()
 }
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+const loopback = ['localhost', '127.0.0.1', '[::1]']
 
 const cannotListen = (error: unknown, { host, port }: Address): unknown => {
   const says: Record<string, string> = {
@@ -38,14 +38,13 @@ const cannotListen = (error: unknown, { host, port }: Address): unknown => {
 const overHttp = async (server: McpServer, address: Address): Promise<void> => {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const listening = await serveHttp(server, address).catch((error: unknown) => {
+  const { host, port, allowedHosts: others } = address
+  const allowedHosts = [...loopback, ...others]
+  const listening = await serveHttp(server, { host, port, allowedHosts }).catch((error: unknown) => {
     throw cannotListen(error, address)
   })
   process.stderr.write(`mortise-filesystem listening on ${listening.url}\n`)
-  if (!loopback.has(address.host))
-    process.stderr.write(
-      'mortise-filesystem asks nobody who they are: whoever reaches this address reads the folders\n',
-    )
+  if (others.length > 0) process.stderr.write('Nobody is asked who they are: whoever reaches it sees the folders\n')
   await untilAsked(new Promise(() => {}))
   server.close()
   await listening.close()
