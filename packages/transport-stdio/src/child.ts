@@ -1,7 +1,7 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable, Writable } from 'node:stream'
-import { ConnectionClosed, type Delivery, type Opener, type Outgoing, type Transport } from '@mortise/protocol'
+import type { Socket } from 'node:net'
+import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
 import { inherited } from './environment.js'
 import { Group } from './group.js'
 import { LastWords, type StderrOption } from './last-words.js'
@@ -11,43 +11,46 @@ import { settles } from './wait.js'
 
 /** How a server is started as a child, and how it is ended. */
 export interface StdioOptions {
-  /** The program; found on `PATH`, never run by a shell. */
+  /** The program; looked up on `PATH`, and never run by a shell. */
   command: string
   /** Its arguments, handed over as they are. */
   args?: readonly string[]
   /** The folder that it runs in; default this process's. */
   cwd?: string
-  /** What it finds in its environment beside the few variables that every program needs (`PATH`, `HOME`, the locale). */
+  /** What its environment holds beside the few variables that any program needs (`PATH`, `HOME`, the locale). */
   env?: Readonly<Record<string, string>>
   /** What becomes of its `stderr`; default 'inherit'. */
   stderr?: StderrOption
-  /** How long it has to end once its `stdin` has, and once it got SIGTERM, in milliseconds; default 1000 each. */
+  /** How long it has to end after its `stdin` has, and then after SIGTERM, in milliseconds; default 1000 each. */
   shutdown?: { endMs?: number; termMs?: number }
-  /** The longest line that is read from it, in bytes; default 4 MiB. */
+  /** The longest line that is read from it, in bytes; default 4 MiB. A longer answer fails its request. */
   limit?: number
-  /** Told of every line on its `stdout` that is no message. */
+  /** Told of each line on its `stdout` that is no message; default nobody. */
   onNoise?: (line: string) => void
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable | null>
+interface Child extends ChildProcess {
+  readonly stdin: Socket
+  readonly stdout: Socket
+}
 
-/** How long to wait for what follows from the end of a child: its exit code, its last words. In milliseconds. */
+/** How long to wait for what follows the end of a child: its exit code, its last words. In milliseconds. */
 const aftermath = 250
 
 /**
  * Opens a channel to a server that runs as a child of this process; each call starts a fresh one. Rejects with
- * {@link SpawnError} when it cannot be started; a child that ends unasked breaks the channel with one.
+ * `SpawnError` when it cannot be started; a child that ends unasked breaks the channel with one. Closing the channel
+ * ends the child and all that it has started: by the end of its `stdin`, then SIGTERM, then SIGKILL.
  */
 export function stdio(options: StdioOptions): Opener {
-  const { command, args = [] } = options
-  const target = [command, ...args]
-    .map((word) => (/^[\w./:@=+,-]+$/.test(word) ? word : JSON.stringify(word)))
-    .join(' ')
+  const target = [options.command, ...(options.args ?? [])].map(quoted).join(' ')
   return Object.assign(() => launch(options, target), { target })
 }
 
+const quoted = (word: string): string => (/^[\w./:@%=+,-]+$/.test(word) ? word : JSON.stringify(word))
+
 async function launch(options: StdioOptions, target: string): Promise<Transport> {
-  const { command, args = [], cwd, env, stderr = 'inherit' } = options
+  const { command, args = [], cwd, env, stderr } = options
   try {
     const child = spawn(command, args, {
       cwd,
@@ -57,12 +60,13 @@ async function launch(options: StdioOptions, target: string): Promise<Transport>
       detached: process.platform !== 'win32',
       windowsHide: true,
       stdio: ['pipe', 'pipe', stderr === 'ignore' ? 'ignore' : 'pipe'],
-    }) as Child
+    })
     await once(child, 'spawn')
-    return new ChildTransport(child, options, target)
+    return new ChildTransport(child as Child, options, target)
   } catch (cause) {
-    const hint = hintFor((cause as NodeJS.ErrnoException).code, command, cwd)
-    throw new SpawnError({ command: target, what: `cannot be started (${(cause as Error).message})`, hint, cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    const what = `cannot be started (${message})`
+    throw new SpawnError({ command: target, what, hint: hintFor(code, command, cwd), cause })
   }
 }
 
@@ -70,57 +74,40 @@ async function launch(options: StdioOptions, target: string): Promise<Transport>
 class ChildTransport implements Transport {
   readonly incoming: AsyncIterable<Delivery>
   readonly #child: Child
-  readonly #options: StdioOptions
   readonly #target: string
+  readonly #shutdown: NonNullable<StdioOptions['shutdown']>
   readonly #channel: StreamTransport
   readonly #group: Group
   readonly #lastWords: LastWords
   /** The child has exited, and all that it wrote has been read. */
-  readonly #ended: Promise<unknown>
+  readonly #ended: Promise<void>
   #closing: Promise<void> | undefined
-  #isAsked = false
 
   constructor(child: Child, options: StdioOptions, target: string) {
-    const { limit, onNoise, stderr = 'inherit' } = options
+    const { stderr = 'inherit', shutdown = {}, limit, onNoise } = options
     this.#child = child
-    this.#options = options
     this.#target = target
+    this.#shutdown = shutdown
     this.#group = new Group(child)
     this.#lastWords = new LastWords(child.stderr, stderr)
-    this.#ended = new Promise((resolve) => child.once('close', resolve))
-    child.on('error', () => {})
-    // What the child has started may hold its pipes open after it; nobody speaks for the child then.
+    this.#ended = new Promise((resolve) => child.once('close', () => resolve()))
+    // What the child has started may hold its pipes open after it, but nobody answers there.
     child.once('exit', () => void settles(this.#ended, aftermath).then(() => this.#cut()))
-    this.#channel = new StreamTransport(
-      {
-        input: child.stdout,
-        output: child.stdin,
-        side: 'client',
-        ...(limit === undefined ? {} : { limit }),
-        ...(onNoise ? { onNoise } : {}),
-      },
-      () => this.#broke(),
-    )
+    const streams = { input: child.stdout, output: child.stdin, side: 'client' } as const
+    this.#channel = new StreamTransport({ ...streams, limit, onNoise }, () => this.#broke())
     this.incoming = this.#channel.incoming
   }
 
-  async send(message: Outgoing): Promise<void> {
-    try {
-      await this.#channel.send(message)
-    } catch (reason) {
-      if (this.#isAsked || !(reason instanceof ConnectionClosed)) throw reason
-      const cause = await this.#reason()
-      throw new ConnectionClosed(cause.message, { cause })
-    }
+  send(message: Outgoing): Promise<void> {
+    return this.#channel.send(message)
   }
 
   close(): Promise<void> {
-    this.#isAsked ||= this.#closing === undefined
     return (this.#closing ??= this.#shutDown())
   }
 
   async #shutDown(): Promise<void> {
-    const { endMs = 1000, termMs = 1000 } = this.#options.shutdown ?? {}
+    const { endMs = 1000, termMs = 1000 } = this.#shutdown
     const finished = this.#channel.finish()
     if (!(await this.#group.gone(endMs))) {
       this.#group.signal('SIGTERM')
@@ -134,28 +121,30 @@ class ChildTransport implements Transport {
     await this.#channel.close()
   }
 
+  /** The child's streams have ended; unless that was asked for, so does all that is left of it. */
+  async #broke(): Promise<Error | undefined> {
+    if (this.#closing) return undefined
+    await settles(this.#ended, aftermath)
+    const error = this.#errorOf()
+    void this.close()
+    return error
+  }
+
+  #errorOf(): SpawnError {
+    const { exitCode, signalCode: signal, stdout } = this.#child
+    const when = stdout.bytesRead === 0 ? 'before it said anything' : 'unasked'
+    const what = signal
+      ? `was killed ${when} (${signal})`
+      : exitCode === null
+        ? `closed its streams ${when}, and still ran`
+        : `ended ${when} (exit code ${exitCode})`
+    const stderr = this.#lastWords.lines
+    const hint = stderr.length === 0 ? 'run it by hand in a terminal to see what it says' : undefined
+    return new SpawnError({ command: this.#target, what, exitCode, signal, stderr, hint })
+  }
+
   #cut(): void {
     this.#child.stdout.destroy()
     this.#child.stderr?.destroy()
-  }
-
-  /** The child has ended its output unasked. */
-  async #broke(): Promise<Error | undefined> {
-    if (this.#isAsked) return undefined
-    const reason = await this.#reason()
-    void this.#shutDownUnasked()
-    return reason
-  }
-
-  #shutDownUnasked(): Promise<void> {
-    return (this.#closing ??= this.#shutDown())
-  }
-
-  async #reason(): Promise<SpawnError> {
-    await settles(this.#ended, aftermath)
-    const { exitCode, signalCode: signal } = this.#child
-    const how = signal ? `killed by ${signal}` : exitCode === null ? 'it still runs' : `exit code ${exitCode}`
-    const what = exitCode === null && !signal ? `has closed its output (${how})` : `has ended unasked (${how})`
-    return new SpawnError({ command: this.#target, what, exitCode, signal, stderr: this.#lastWords.lines })
   }
 }

@@ -3,23 +3,22 @@ import type { Id } from '@mortise/protocol'
 /** What a line shows of itself that cannot be read as a whole. */
 export interface Glimpse {
   readonly id: Id
-  /** Whether it answers a request; else it is one. */
+  /** Whether it answers the request of that id; else it is that request. */
   readonly isAnswer: boolean
 }
 
 const version = String.raw`"jsonrpc"\s*:\s*"2\.0"`
-const id = String.raw`"id"\s*:\s*(-?\d{1,16}|"[^"\\]{0,128}")`
-/** The members before the long one, and its name. */
+const id = String.raw`"id"\s*:\s*(-?(?:0|[1-9]\d{0,15})|"[ !#-\[\]-~]{0,128}")`
+/** The short members that come before the long one, and the name of that. */
 const beginning = new RegExp(
   String.raw`^\s*\{\s*(?:${version}\s*,\s*)?(?:${id}\s*,\s*)?(?:${version}\s*,\s*)?"(method|params|result|error)"\s*:`,
 )
-/** The members after the long one. A brace that closes the line closes the message, so the id before it is the message's. */
+/** The short members after it. As the brace that ends the line ends the message, an id right before it is the message's. */
 const ending = new RegExp(String.raw`,\s*${id}\s*(?:,\s*${version}\s*)?\}\s*$`)
 
-/** Finds whose request, or the answer to whose, a line was, from how it begins and ends. Undefined when that is unclear. */
+/** Finds whose request a line was, or whose answer, from how it begins and ends. Undefined where that is not clear. */
 export function glimpse(head: string, tail: string): Glimpse | undefined {
-  const [, before, member] = beginning.exec(head) ?? []
-  const found = before ?? (member && ending.exec(tail)?.[1])
-  if (found === undefined || found === '') return undefined
-  return { id: JSON.parse(found) as Id, isAnswer: member === 'result' || member === 'error' }
+  const [, first, member] = beginning.exec(head) ?? []
+  const found = member && (first ?? ending.exec(tail)?.[1])
+  return found ? { id: JSON.parse(found) as Id, isAnswer: member === 'result' || member === 'error' } : undefined
 }

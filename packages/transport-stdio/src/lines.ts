@@ -1,5 +1,6 @@
-/** A line that cannot be handed over as text: its encoding is broken, or it is longer than the limit. */
+/** A line that cannot be handed over as text. */
 export interface Unreadable {
+  /** Whether its bytes are no UTF-8, or more than the limit. */
   readonly fault: 'encoding' | 'length'
   /** How it begins, as far as it can be read. */
   readonly head: string
@@ -9,18 +10,20 @@ export interface Unreadable {
 
 const newline = 0x0a
 const carriageReturn = 0x0d
-/** How many bytes of an unreadable line are kept from either end. */
-const kept = 256
+/** How many bytes of an unreadable line are shown of either end. */
+const shown = 256
+/** The largest buffer that is kept for the next line. */
+const spare = 2 ** 16
 
 /** Cuts bytes into lines of text. Blank lines are skipped, marks of byte order are dropped, CRLF ends a line too. */
 export class Lines {
   readonly #limit: number
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
-  /** What there is of the line that has begun; joined once, when it ends. */
-  #chunks: Uint8Array[] = []
+  /** Holds the line that has begun. It grows by doubling: a byte is copied a few times, however small the pieces come. */
+  #buffer = Buffer.alloc(0)
   #size = 0
-  /** Both ends of a line that has outgrown the limit; the rest of it is thrown away. */
-  #outgrown: { readonly head: Uint8Array; tail: Uint8Array } | undefined
+  /** Both ends of a line that has outgrown the limit; what is between them is thrown away. */
+  #outgrown: { readonly head: Uint8Array; readonly tail: Uint8Array } | undefined
 
   /** `limit` is the longest line in bytes; a longer one is skipped up to its end, and told as unreadable. */
   constructor(limit: number) {
@@ -32,54 +35,59 @@ export class Lines {
     const lines: (string | Unreadable)[] = []
     let from = 0
     for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, from)) {
-      this.#add(bytes.subarray(from, at))
+      const piece = bytes.subarray(from, at)
       from = at + 1
-      const line = this.#take()
+      const line = this.#size > 0 || this.#outgrown ? this.#keep(piece).end() : this.#read(piece)
       if (line !== undefined) lines.push(line)
     }
-    if (from < bytes.length) this.#add(bytes.subarray(from))
+    if (from < bytes.length) this.#keep(bytes.subarray(from))
     return lines
   }
 
-  /** The line that no newline ended, if there is one; for the end of the stream. */
+  /** The line that has begun, as if it ended here; undefined when there is none. */
   end(): string | Unreadable | undefined {
-    return this.#take()
-  }
-
-  #add(bytes: Uint8Array): void {
-    if (this.#outgrown) {
-      this.#outgrown.tail = endOf(this.#outgrown.tail, bytes)
-      return
-    }
-    this.#chunks.push(bytes)
-    this.#size += bytes.length
-    // One byte more may be the CR of a line end.
-    if (this.#size <= this.#limit + 1) return
-    const line = this.#join()
-    this.#outgrown = { head: line.slice(0, kept), tail: line.slice(-kept) }
-  }
-
-  #join(): Uint8Array {
-    const [first] = this.#chunks
-    const line = this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.#size)
-    this.#chunks = []
-    this.#size = 0
-    return line
-  }
-
-  #take(): string | Unreadable | undefined {
+    const line = this.#buffer.subarray(0, this.#size)
     const outgrown = this.#outgrown
+    this.#size = 0
     this.#outgrown = undefined
-    if (outgrown) return unreadable('length', outgrown.head, outgrown.tail)
-    if (this.#size === 0) return undefined
-    let line = this.#join()
-    if (line.at(-1) === carriageReturn) line = line.subarray(0, -1)
-    if (line.length > this.#limit) return unreadable('length', line, line)
+    if (this.#buffer.length > spare) this.#buffer = Buffer.alloc(0)
+    return outgrown ? unreadable('length', outgrown.head, outgrown.tail) : this.#read(line)
+  }
+
+  #keep(bytes: Uint8Array): this {
+    const size = this.#size + bytes.length
+    // One more than the limit: it may be the CR of the line's end.
+    if (this.#outgrown || size > this.#limit + 1) this.#outgrow(bytes)
+    else {
+      if (size > this.#buffer.length) this.#grow(size)
+      this.#buffer.set(bytes, this.#size)
+      this.#size = size
+    }
+    return this
+  }
+
+  #grow(size: number): void {
+    const buffer = Buffer.allocUnsafe(Math.max(size, 2 * this.#buffer.length))
+    this.#buffer.copy(buffer, 0, 0, this.#size)
+    this.#buffer = buffer
+  }
+
+  #outgrow(bytes: Uint8Array): void {
+    const line = this.#buffer.subarray(0, this.#size)
+    const { head, tail } = this.#outgrown ?? { head: line, tail: line }
+    this.#outgrown = { head: firstOf(head, bytes), tail: lastOf(tail, bytes) }
+    this.#buffer = Buffer.alloc(0)
+    this.#size = 0
+  }
+
+  #read(bytes: Uint8Array): string | Unreadable | undefined {
+    const line = bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes
+    if (line.length > this.#limit) return unreadable('length', bytes, bytes)
     try {
       const text = this.#decoder.decode(line)
       return text.trim() === '' ? undefined : text
     } catch {
-      return unreadable('encoding', line, line)
+      return unreadable('encoding', bytes, bytes)
     }
   }
 }
@@ -88,10 +96,14 @@ const lenient = new TextDecoder()
 
 const unreadable = (fault: Unreadable['fault'], head: Uint8Array, tail: Uint8Array): Unreadable => ({
   fault,
-  head: lenient.decode(head.subarray(0, kept)),
-  tail: lenient.decode(tail.subarray(-kept)),
+  head: lenient.decode(head.subarray(0, shown)),
+  tail: lenient.decode(tail.subarray(-shown)),
 })
 
-/** The last bytes of what stood before and what came after it. */
-const endOf = (before: Uint8Array, after: Uint8Array): Uint8Array =>
-  after.length >= kept ? after.slice(-kept) : Buffer.concat([before, after]).slice(-kept)
+/** The beginning of what two pieces make together, copied. */
+const firstOf = (before: Uint8Array, after: Uint8Array): Uint8Array =>
+  Buffer.concat([before.subarray(0, shown), after.subarray(0, shown)]).subarray(0, shown)
+
+/** The end of what two pieces make together, copied. */
+const lastOf = (before: Uint8Array, after: Uint8Array): Uint8Array =>
+  Buffer.concat([before.subarray(-shown), after.subarray(-shown)]).subarray(-shown)

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import { ConnectionClosed } from '@mortise/protocol'
 import { settles } from './wait.js'
 
+/** What was sent in one turn of the loop, and those who wait for it. */
 interface Batch {
   readonly promise: Promise<void>
   resolve(): void
@@ -10,42 +11,40 @@ interface Batch {
 
 /**
  * What goes out on a stream: all that one turn of the loop sends goes in one write, for each write is a system call.
- * Once the stream is full, what is sent gathers here until there is room.
+ * When the stream is full, what is sent gathers here until there is room.
  */
 export class Outbox {
   readonly #output: Writable
   #text = ''
-  /** Those whose text has not been written. */
+  /** What has not been written. */
   #gathering: Batch | undefined
-  /** Those whose text has been written, and filled the stream. */
+  /** What has been written, and filled the stream. */
   #full: Batch | undefined
+  #isBroken = false
   #closed: ConnectionClosed | undefined
-  #cause: unknown
 
-  /** `onBroken` is told once, when the stream fails or closes before it was closed here. */
-  constructor(output: Writable, onBroken: (reason: Error) => void) {
+  /** `onBroken` is told once when the stream fails or closes by itself; it must call `fail`, now or later. */
+  constructor(output: Writable, onBroken: (cause?: Error) => void) {
     this.#output = output
     const broken = (cause?: Error): void => {
-      if (this.#closed) return
-      this.#cause = cause
-      this.#closed = new ConnectionClosed(undefined, { cause })
-      this.#settle(this.#closed)
-      onBroken(this.#closed)
+      if (this.#isBroken || this.#closed) return
+      this.#isBroken = true
+      onBroken(cause)
     }
-    // Stays for good: a stream that fails late must not end the process.
+    // It stays for good: a stream that fails late must not end the process.
     output.on('error', broken)
     output.on('close', () => broken())
     output.on('drain', () => this.#drained())
   }
 
-  /** How much waits for the far side to read, in bytes or thereabouts. */
+  /** How much waits to be read by the far side, in bytes or thereabouts. */
   get size(): number {
     return this.#text.length + this.#output.writableLength
   }
 
   /** Resolves when the text is written and the stream has room for more; rejects once closed. */
   write(text: string): Promise<void> {
-    if (this.#closed) return Promise.reject(new ConnectionClosed(undefined, { cause: this.#cause }))
+    if (this.#closed) return Promise.reject(this.#closed)
     this.#text += text
     if (!this.#gathering) {
       this.#gathering = newBatch()
@@ -54,32 +53,47 @@ export class Outbox {
     return this.#gathering.promise
   }
 
-  /** Takes no more; what is under way is still written, if the far side takes it within the time. */
-  async close(ms: number): Promise<void> {
+  /** Takes no more, and rejects what is under way. */
+  fail(reason?: Error): void {
     if (this.#closed) return
-    const output = this.#output
-    if (this.#gathering && this.#full) output.write(this.#text)
-    else this.#flush()
+    if (reason instanceof ConnectionClosed) this.#closed = reason
+    else this.#closed = new ConnectionClosed(reason?.message, reason && { cause: reason })
+    this.#settle(this.#closed)
+  }
+
+  /** Takes no more, and ends the stream; what is under way has some milliseconds to be taken by the far side. */
+  async close(ms: number): Promise<void> {
+    if (this.#isBroken) this.fail()
+    if (this.#closed) return
+    this.#flush()
+    if (this.#text !== '') this.#output.write(this.#text)
     this.#closed = new ConnectionClosed()
-    // The process's own output is everybody's: it is emptied, never ended.
-    const isShared = output === process.stdout
-    const done = new Promise<unknown>((resolve) => {
-      output.once('close', resolve)
-      if (isShared) output.write('', resolve)
-      else output.end(resolve)
-    })
-    await settles(done, ms)
-    const isTaken = isShared ? output.writableLength === 0 : output.writableFinished
+    const isTaken = await this.#end(ms)
     this.#settle(isTaken ? undefined : this.#closed)
+  }
+
+  /** Whether all was taken in time. The process's own output is emptied, never ended: it is everybody's. */
+  async #end(ms: number): Promise<boolean> {
+    const output = this.#output
+    const isOurs = output !== process.stdout
+    const over = new Promise<unknown>((resolve) => {
+      output.once('close', resolve)
+      if (isOurs) output.end(resolve)
+      else output.write('', resolve)
+    })
+    await settles(over, ms)
+    const isTaken = isOurs ? output.writableFinished : output.writableLength === 0
+    if (isOurs && !isTaken) output.destroy()
+    return isTaken
   }
 
   #flush(): void {
     const batch = this.#gathering
-    if (!batch || this.#closed) return
+    if (!batch || this.#full || this.#isBroken || this.#closed) return
     const text = this.#text
     this.#text = ''
     this.#gathering = undefined
-    if (this.#output.write(text)) batch.resolve()
+    if (text === '' || this.#output.write(text)) batch.resolve()
     else this.#full = batch
   }
 

@@ -11,46 +11,46 @@ export interface ServeStdioOptions extends StreamLimits {
   output?: Writable
   /** Who the client is, where that is known; default nobody in particular. */
   origin?: Origin
-  /** Whether the process is ended after its `stdin` has, should anything still hold it; default true. */
+  /** Whether the process is ended once its client has gone, should it not end by itself; default true for `stdin`. */
   exit?: boolean
 }
 
-/** A server that is being served. */
+/** A server that is being served over two byte streams. */
 export interface StdioServer {
-  /** Resolves when the channel has ended, whoever ended it. Never rejects. */
+  /** Resolves when the channel has ended, whichever side ended it. Never rejects. */
   readonly closed: Promise<void>
   /** Ends the channel, cancels what is under way, and resolves when that is done. Safe to call twice. */
   close(): Promise<void>
+  /** The same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** How long requests under way have to be answered once the input has ended, in milliseconds. */
+/** How long what is under way has to be answered once the input has ended, in milliseconds. */
 const grace = 400
-
-/** How long the process has to end by itself after that, in milliseconds. */
-const farewell = 400
+/** How long the process then has to end by itself, in milliseconds; with `grace`, less than the second a client waits. */
+const farewell = 300
 
 /**
- * Serves a server over standard input and output until the input ends. What is then under way has 400 ms to be answered
- * and is cancelled. A process whose own `stdin` has ended, and that does not end by itself within another 400 ms, is ended,
- * so that no client leaves it behind; `exit: false` leaves that to you. Signals are left to you.
+ * Serves a server over standard input and output until the input ends. What is under way then has 400 ms to be answered,
+ * and is cancelled. A process whose own `stdin` was served, and that something holds for another 300 ms, is ended, so
+ * that no client leaves it behind; `exit: false` leaves that to you. So are signals.
  */
 export function serveStdio(server: Endpoint, options: ServeStdioOptions = {}): StdioServer {
   const { input = process.stdin, output = process.stdout, origin, exit = input === process.stdin, ...limits } = options
   const work = new Work(server)
-  let isClosing = false
+  let isAsked = false
   const transport = new StreamTransport({ input, output, side: 'server', ...limits }, async (reason) => {
     if (!reason) await work.done(grace)
     return reason
   })
   const serve = async (): Promise<void> => {
-    // A client that went away in the middle is one that went away.
+    // However the client went, it went.
     await serveChannel(work, transport, origin).catch(() => {})
-    if (exit && !isClosing) setTimeout(() => process.exit(), farewell).unref()
+    if (exit && !isAsked) setTimeout(() => process.exit(), farewell).unref()
   }
   const closed = serve()
   const close = async (): Promise<void> => {
-    isClosing = true
+    isAsked = true
     await transport.close()
     await closed
   }

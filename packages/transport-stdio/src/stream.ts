@@ -8,6 +8,7 @@ import {
   Inbox,
   ProtocolError,
   type Delivery,
+  type ErrorMessage,
   type Outgoing,
   type Transport,
 } from '@mortise/protocol'
@@ -15,59 +16,67 @@ import { glimpse } from './glimpse.js'
 import { Lines, type Unreadable } from './lines.js'
 import { Outbox } from './outbox.js'
 
-/** What a channel over two byte streams may take and keep. */
+/** What a channel over two byte streams reads and keeps at most. */
 export interface StreamLimits {
-  /** The longest line that is read, in bytes; default 4 MiB. A longer one is skipped and answered with an error. */
-  limit?: number
+  /** The longest line that is read, in bytes; default 4 MiB. A longer one is skipped. */
+  limit?: number | undefined
   /**
-   * How much a server writes, in bytes, that its client leaves unread, before it reads no more requests; default
-   * 16 MiB. `Infinity` reads on whatever happens. A client always reads.
+   * How much of what a server has written, in bytes, its client may leave unread before the server reads no more;
+   * default 16 MiB. `Infinity` reads on whatever happens. A client always reads.
    */
-  backlog?: number
+  backlog?: number | undefined
 }
 
 /** A channel over two byte streams. */
 export interface StreamOptions extends StreamLimits {
+  /** Where the far side's messages come from. */
   input: Readable
+  /** Where messages to the far side go. */
   output: Writable
   /** Which side of the channel this is: a server answers a line that it cannot read, a client never does. */
   side: 'client' | 'server'
-  /** Told of every line that is no message. For a client that is all that becomes of it. */
-  onNoise?: (line: string) => void
+  /** Told of each line that is no message; of a line that is no text, only how it begins. */
+  onNoise?: ((line: string) => void) | undefined
 }
 
-/** What stands between the end of the input and the end of the channel: the reason, if it was no proper end. */
-type Ending = (reason?: Error) => Promise<Error | undefined>
+/** What happens between the end of the far side and the end of the channel; gives the reason, if it was no proper end. */
+export type Ending = (reason?: Error) => Promise<Error | undefined>
 
-/** How long a close waits for the far side to take what was sent, in milliseconds. */
+/** How long a close waits until the far side has taken what was sent, in milliseconds. */
 const patience = 500
 
 /**
- * A channel over two byte streams, one message a line: standard input and output, a socket, a pipe. It owns both streams
- * from here on, and closes them; only the process's own `stdout` is left open.
+ * Makes a channel of two byte streams, one message a line: a pair of pipes, a socket, whatever carries bytes. It owns the
+ * streams from here on and closes them; only the process's own `stdout` it leaves open.
  */
 export const streamTransport = (options: StreamOptions): Transport => new StreamTransport(options)
 
-/** The channel behind {@link streamTransport}, with a say in how it ends. */
+/** What {@link streamTransport} makes, with a say in how it ends. */
 export class StreamTransport implements Transport {
   readonly incoming = new Inbox<Delivery>()
-  readonly #options: StreamOptions
+  readonly #input: Readable
+  readonly #isServer: boolean
+  readonly #limit: number
+  readonly #backlog: number
+  readonly #onNoise: StreamOptions['onNoise']
+  readonly #ending: Ending
   readonly #lines: Lines
   readonly #outbox: Outbox
-  readonly #ending: Ending
-  readonly #backlog: number
-  #isOver = false
+  #why: Promise<Error | undefined> | undefined
   #closing: Promise<void> | undefined
+  #isOver = false
 
   constructor(options: StreamOptions, ending: Ending = (reason) => Promise.resolve(reason)) {
-    const { input, output, side, limit = 4 * 2 ** 20, backlog = 16 * 2 ** 20 } = options
-    this.#options = options
+    const { input, output, side, limit = 4 * 2 ** 20, backlog = 16 * 2 ** 20, onNoise } = options
+    this.#input = input
+    this.#isServer = side === 'server'
+    this.#limit = limit
+    this.#backlog = this.#isServer ? backlog : Infinity
+    this.#onNoise = onNoise
     this.#ending = ending
-    this.#backlog = side === 'server' ? backlog : Infinity
     this.#lines = new Lines(limit)
-    // Nobody can be answered any more, so a server ends; a client may still hear what was answered before.
-    this.#outbox = new Outbox(output, (reason) => void (side === 'server' && this.#end(reason)))
-    input.on('error', (cause) => this.#end(new ConnectionClosed(`The input failed: ${cause.message}`, { cause })))
+    this.#outbox = new Outbox(output, (cause) => this.#broken(cause))
+    input.on('error', (cause) => this.#end(new ConnectionClosed(`Reading failed: ${cause.message}`, { cause })))
     input.on('data', (bytes: Uint8Array | string) => this.#read(typeof bytes === 'string' ? Buffer.from(bytes) : bytes))
     input.on('end', () => this.#end())
     input.on('close', () => this.#end())
@@ -81,80 +90,77 @@ export class StreamTransport implements Transport {
     }
   }
 
-  /** Says nothing more and brings nothing more, but still takes what the far side writes, so that it can end in peace. */
+  /** Ends the conversation, yet still takes what the far side writes, so that it can end in peace. */
   async finish(): Promise<void> {
     this.#isOver = true
     this.incoming.end()
-    this.#options.input.resume()
+    this.#input.resume()
     await this.#outbox.close(patience)
   }
 
   close(): Promise<void> {
-    return (this.#closing ??= this.#close())
-  }
-
-  async #close(): Promise<void> {
-    const { input, output } = this.#options
-    await this.finish()
-    input.destroy()
-    if (output !== process.stdout) output.destroy()
+    return (this.#closing ??= this.finish().finally(() => this.#input.destroy()))
   }
 
   #read(bytes: Uint8Array): void {
     if (this.#isOver) return
     for (const line of this.#lines.push(bytes)) this.#take(line)
-    if (this.#outbox.size > this.#backlog) this.#rest()
+    if (this.#outbox.size > this.#backlog) void this.#rest()
   }
 
-  /** Reads no more until the far side has read. What it has not read it cannot answer, so nobody waits for what is left unread here. */
-  #rest(): void {
-    const { input, output } = this.#options
-    input.pause()
-    const resume = (): void => {
-      output.off('drain', resume)
-      output.off('close', resume)
-      input.resume()
-    }
-    output.on('drain', resume)
-    output.on('close', resume)
+  /** Reads no more until the far side has read. What it has not read it cannot answer, so nobody here waits for it. */
+  async #rest(): Promise<void> {
+    this.#input.pause()
+    await this.#outbox.write('').catch(() => {})
+    this.#input.resume()
   }
 
   #take(line: string | Unreadable): void {
-    if (typeof line !== 'string') return this.#refuse(line)
+    if (typeof line !== 'string') return this.#refuse(this.#refusalOf(line), line.head, line.tail)
     const decoded = decode(line)
-    if ('message' in decoded) return this.incoming.push(decoded)
-    this.#noise(line, line, line)
-    if (this.#options.side === 'server') void this.send(decoded.refusal).catch(() => {})
+    if ('message' in decoded) this.incoming.push(decoded)
+    else this.#refuse(decoded.refusal, line, line)
   }
 
-  /** A line that was not even decoded. */
-  #refuse({ fault, head, tail }: Unreadable): void {
-    this.#noise(`${head}...`, head, tail)
-    if (this.#options.side === 'client') return
+  /** A line that is no message: a server says so, a client tells whoever waited for it as an answer. */
+  #refuse(refusal: ErrorMessage, head: string, tail: string): void {
+    this.#onNoise?.(head)
+    if (this.#isServer) return void this.send(refusal).catch(() => {})
     const seen = glimpse(head, tail)
-    const { limit = 4 * 2 ** 20 } = this.#options
-    const error =
-      fault === 'length'
-        ? new ProtocolError(ErrorCode.invalidRequest, `The line is longer than ${limit} bytes; send less at once`)
-        : new ProtocolError(ErrorCode.parse, 'The line is not UTF-8')
-    void this.send(errorMessage(seen && !seen.isAnswer ? seen.id : undefined, error)).catch(() => {})
-  }
-
-  /** Tells of a line that is no message; if it was to be an answer, whoever waits for it waits no longer. */
-  #noise(line: string, head: string, tail: string): void {
-    this.#options.onNoise?.(line)
-    const seen = this.#options.side === 'client' ? glimpse(head, tail) : undefined
     if (!seen?.isAnswer) return
-    const reason = new Error(`The answer cannot be read: ${line.slice(0, 200)}`)
+    const reason = new Error(`The answer to request ${JSON.stringify(seen.id)} is unusable: ${refusal.error.message}`)
     this.incoming.push({ lost: seen.id, reason })
   }
 
+  #refusalOf({ fault, head, tail }: Unreadable): ErrorMessage {
+    const seen = glimpse(head, tail)
+    const error =
+      fault === 'encoding'
+        ? new ProtocolError(ErrorCode.parse, 'Not UTF-8')
+        : new ProtocolError(ErrorCode.invalidRequest, `A line longer than ${this.#limit} bytes, the \`limit\` here`)
+    return errorMessage(seen?.isAnswer ? undefined : seen?.id, error)
+  }
+
+  /** The far side reads no more. A client may still hear answers; a server has nobody left to answer. */
+  #broken(cause?: Error): void {
+    const reason = new ConnectionClosed('The far side reads no more', { cause })
+    if (this.#isServer) this.#end(reason)
+    else void this.#gone(reason).then((why) => this.#outbox.fail(why))
+  }
+
+  /** The far side says no more. A server may still answer, as far as its ending allows. */
   #end(reason?: Error): void {
     if (this.#isOver) return
     const rest = this.#lines.end()
     if (rest !== undefined) this.#take(rest)
     this.#isOver = true
-    if (this.#options.side === 'client') void this.#outbox.close(0)
-    void this.#ending(reason).then((why) => this.incoming.end(why))
+    void this.#gone(reason).then((why) => {
+      this.incoming.end(why)
+      if (why || !this.#isServer) this.#outbox.fail(why)
+    })
+  }
+
+  #gone(reason?: Error): Promise<Error | undefined> {
+    return (this.#why ??= this.#ending(reason))
   }
 }

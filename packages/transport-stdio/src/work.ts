@@ -1,12 +1,12 @@
 import type { Bus, Endpoint, Exchange, Origin, RequestMessage, Send, Session } from '@mortise/protocol'
 import { settles } from './wait.js'
 
-/** The same server, with an eye on how many requests are under way. */
+/** The same server, counting the requests that are under way. */
 export class Work implements Endpoint {
   readonly changes: Bus
   readonly #server: Endpoint
   #count = 0
-  #idle: (() => void) | undefined
+  #onIdle: (() => void) | undefined
 
   constructor(server: Endpoint) {
     this.#server = server
@@ -20,14 +20,13 @@ export class Work implements Endpoint {
   async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
     this.#count++
     await this.#server.serve(request, exchange)
-    if (--this.#count === 0) this.#idle?.()
+    if (--this.#count === 0) this.#onIdle?.()
   }
 
   /** Resolves when nothing is under way, or the time is up, in milliseconds. */
   async done(ms: number): Promise<void> {
-    // What came with the end of the input has yet to be taken up.
-    await new Promise(setImmediate)
-    if (this.#count === 0) return
-    await settles(new Promise<void>((resolve) => (this.#idle = resolve)), ms)
+    // What came together with the end of the input has yet to be taken up.
+    await new Promise((resolve) => setImmediate(resolve))
+    if (this.#count > 0) await settles(new Promise<void>((resolve) => (this.#onIdle = resolve)), ms)
   }
 }

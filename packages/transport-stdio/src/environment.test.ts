@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { inherited } from './environment.js'
+
+it('hands over what programs need, and no secret', () => {
+  const needed = { HOME: '/h', PATH: '/bin', USER: 'u', LANG: 'C', LC_ALL: 'C', LC_TIME: 'C', TMPDIR: '/t', TZ: 'UTC' }
+  const other = {
+    AWS_SECRET_ACCESS_KEY: 's',
+    NODE_OPTIONS: '--require x',
+    LD_PRELOAD: 'x',
+    path: 'p',
+    LCX: 'x',
+    EMPTY: '',
+  }
+  expect(inherited({ ...needed, ...other }, 'linux')).toEqual(needed)
+})
+
+it('hands over no function of a shell, and nothing that is not set', () => {
+  expect(inherited({ LC_ALL: '() { :; }; rm x', SHELL: '/bin/sh', TERM: undefined }, 'darwin')).toEqual({
+    SHELL: '/bin/sh',
+  })
+})
+
+it('knows the names that Windows gives to the same things, however they are written', () => {
+  const needed = { Path: 'C:\\', SystemRoot: 'C:\\W', TEMP: 't', 'ProgramFiles(x86)': 'p', UserProfile: 'u' }
+  expect(inherited({ ...needed, HOME: '/h', TOKEN: 's' }, 'win32')).toEqual(needed)
+})

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import { hintFor, SpawnError } from './spawn-error.js'
+
+it('tells what was started, what became of it, what to do, and what it said', () => {
+  const error = new SpawnError({
+    command: 'node server.js',
+    what: 'ended unasked (exit code 3)',
+    exitCode: 3,
+    hint: 'look at it',
+    stderr: ['first', 'second'],
+  })
+  expect(error.name).toBe('SpawnError')
+  expect(error).toMatchObject({ exitCode: 3, signal: null, stderr: ['first', 'second'], hint: 'look at it' })
+  expect(error.message).toBe(
+    'node server.js: ended unasked (exit code 3); look at it\nIts last words on stderr:\n  first\n  second',
+  )
+})
+
+it('keeps the error behind it', () => {
+  const cause = new Error('below')
+  expect(new SpawnError({ command: 'x', what: 'failed', cause }).cause).toBe(cause)
+  expect(new SpawnError({ command: 'x', what: 'failed' })).not.toHaveProperty('cause')
+})
+
+it.each([
+  ['ENOENT', 'nowhere', '/no/such/folder', 'the folder /no/such/folder does not exist'],
+  ['ENOENT', 'nowhere', undefined, "there is no program 'nowhere' on PATH: install it, or give its full path"],
+  ['EACCES', './script', '/', "'./script' may not be run: make it executable, or name the program that runs it"],
+  [
+    'EINVAL',
+    'npx.cmd',
+    undefined,
+    "'npx.cmd' needs a shell, which is not used: name the program behind it, as node with its script",
+  ],
+  [
+    'UNKNOWN',
+    'tool.BAT',
+    undefined,
+    "'tool.BAT' needs a shell, which is not used: name the program behind it, as node with its script",
+  ],
+  ['EMFILE', 'node', undefined, undefined],
+])('has advice for %s of %s', (code, program, cwd, advice) => {
+  expect(hintFor(code, program, cwd)).toBe(advice)
+})
