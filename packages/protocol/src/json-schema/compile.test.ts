@@ -89,7 +89,10 @@ describe('dialects', () => {
   it('are 2020-12 without $schema, and draft-07 with it', () => {
     const prefixed = { prefixItems: [{ type: 'string' }] }
     expect(compileJsonSchema(prefixed)([1])).toHaveLength(1)
-    expect(compileJsonSchema({ $schema: 'http://json-schema.org/draft-07/schema#', ...prefixed })([1])).toBeUndefined()
+    for (const scheme of ['http', 'https']) {
+      const $schema = `${scheme}://json-schema.org/draft-07/schema#`
+      expect(compileJsonSchema({ $schema, ...prefixed })([1])).toBeUndefined()
+    }
   })
 
   it('are named in the refusal of another one', () => {

@@ -9,16 +9,19 @@ const addresses: Record<Dialect, string> = {
   '2020-12': 'https://json-schema.org/draft/2020-12/schema',
   'draft-07': 'http://json-schema.org/draft-07/schema',
 }
-const known = new Map(Object.entries(addresses).map(([dialect, address]) => [address, dialect as Dialect]))
+
+// The two schemes are often mixed up.
+const bare = (address: string): string => address.replace(/^https?:/, '')
+const known = new Map(Object.entries(addresses).map(([dialect, address]) => [bare(address), dialect as Dialect]))
 
 /** The dialect whose own schema has this address, if that is one. */
-export const dialectAt = (address: string): Dialect | undefined => known.get(address)
+export const dialectAt = (address: string): Dialect | undefined => known.get(bare(address))
 
 /** The dialect that a schema says it is written in; throws a {@link SchemaError} when that is not spoken here. */
 export function dialectOf({ $schema: name }: Json, where: string, fallback: Dialect): Dialect {
   if (name === undefined) return fallback
   const [address, fragment] = typeof name === 'string' ? split(name) : ['', '']
-  const dialect = fragment === '' ? known.get(address) : undefined
+  const dialect = fragment === '' ? dialectAt(address) : undefined
   if (dialect) return dialect
   const words = typeof name === 'string' ? quoted(name) : 'that is no string'
   const choice = Object.values(addresses).join(' or ')

@@ -1,3 +1,5 @@
+import { unpaid } from './budget.js'
+import { canonical } from './canonical.js'
 import { isObject, type Json } from './copy.js'
 import { children, dialectOf, expectedSchema, inspect, spoken, type Spoken } from './dialect.js'
 import { quoted } from './issue.js'
@@ -36,6 +38,7 @@ export class Document {
   /** Every subschema found so far; more are found when a reference leads to where none was expected. */
   readonly places = new Map<Json, Place>()
   readonly #limits: Limits
+  readonly #texts = new Map<Json, string>()
   #subschemas = 0
 
   constructor(limits: Limits) {
@@ -73,13 +76,22 @@ export class Document {
 
   #begin(root: Json, where: string, address: string, outer?: Place): Resource {
     const full = absolute(address, outer?.resource.address ?? nameless)
-    if (full === undefined) throw new SchemaError(below(where, '$id'), `${quoted(address)} is not an address`)
-    if (this.resources.has(full)) {
+    if (full === undefined)
+      throw new SchemaError(below(where, '$id'), `${quoted(address)} is not an address, or too long`)
+    const resource: Resource = { address: full, root, anchors: new Map(), scope: new Map() }
+    const first = this.resources.get(full)
+    if (!first) this.resources.set(full, resource)
+    else if (this.#textOf(first.root) !== this.#textOf(root)) {
       throw new SchemaError(below(where, '$id'), `another part of this schema has the address ${quoted(full)} already`)
     }
-    const resource: Resource = { address: full, root, anchors: new Map(), scope: new Map() }
-    this.resources.set(full, resource)
     return resource
+  }
+
+  // Some libraries write a schema with an address out wherever it is used.
+  #textOf(root: Json): string {
+    const text = this.#texts.get(root) ?? canonical(root, unpaid)
+    this.#texts.set(root, text)
+    return text
   }
 
   #name(place: Place, keyword: string, name: unknown, list: Map<string, Place>): void {

@@ -1,7 +1,7 @@
 import { copy, isObject, type Json } from './copy.js'
 import { dialectAt, inspectAll } from './dialect.js'
 import type { Document, Place, Resource } from './document.js'
-import { quoted } from './issue.js'
+import { brief, quoted } from './issue.js'
 import type { Reference } from './keywords/keyword.js'
 import type { Dialect } from './keywords/table.js'
 import type { Limits } from './limits.js'
@@ -23,7 +23,8 @@ const schemaOf = (dialect: Dialect, limits: Limits): Target => ({
       inspectAll(copy(value, limits, run), dialect)
       return true
     } catch (reason) {
-      if (reason instanceof SchemaError) return run.fail(`not a valid schema: at ${reason.where}: ${reason.what}`)
+      if (reason instanceof SchemaError)
+        return run.fail(`not a valid schema: at ${brief(reason.where)}: ${reason.what}`)
       throw reason
     }
   },
@@ -50,7 +51,8 @@ export class Resolver {
     const [address, escaped] = split(reference)
     const full = address === '' ? from.resource.address : absolute(address, from.resource.address)
     const fragment = decoded(escaped)
-    if (full === undefined || fragment === undefined) throw new SchemaError(where, `${quoted(reference)} is malformed`)
+    if (full === undefined || fragment === undefined)
+      throw new SchemaError(where, `${quoted(reference)} is malformed, or too long`)
     const resource = this.#document.resources.get(full)
     if (!resource) {
       const dialect = fragment === '' ? dialectAt(full) : undefined
