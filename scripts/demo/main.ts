@@ -1,0 +1,68 @@
+// npm run demo [-- FOLDER]: two servers, a client to each, and what they do together. Needs no network, leaves nothing.
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { http } from '@mortise/transport-http'
+import { stdio } from '@mortise/transport-stdio'
+import { showChange, showFolder } from './files.js'
+import { Guest, type Answerer } from './guest.js'
+import { fact, heading } from './print.js'
+import { commandOf, end, listening } from './server.js'
+import { firstPlace, showWeather } from './weather.js'
+
+const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../..'))
+const agree: Answerer = (_message, fields) => ({
+  action: 'accept',
+  content: Object.fromEntries(Object.keys(fields).map((key) => [key, true])),
+})
+const files = (...args: readonly string[]) =>
+  stdio({ command: process.execPath, args: [commandOf('filesystem'), ...args] })
+
+async function weather(): Promise<void> {
+  const { child, url } = await listening(commandOf('weather'), [
+    '--transport',
+    'http',
+    '--port',
+    '0',
+    '--provider',
+    'sample',
+  ])
+  const guest = new Guest(firstPlace)
+  try {
+    await guest.meet('Weather, over Streamable HTTP', url, http(url))
+    await showWeather(guest)
+  } finally {
+    await guest.client.close()
+    await end(child)
+  }
+}
+
+async function readOnly(): Promise<void> {
+  const guest = new Guest(agree)
+  try {
+    await guest.meet(`Files of ${folder}, over stdio, to read only`, 'a child process', files(folder))
+    await showFolder(guest, folder)
+  } finally {
+    await guest.client.close()
+  }
+}
+
+async function writable(): Promise<void> {
+  const own = await realpath(await mkdtemp(path.join(tmpdir(), 'mortise-demo-')))
+  const guest = new Guest(agree)
+  try {
+    await guest.meet('A folder of the demo’s own, to write', 'a child process', files('--write', own))
+    await showChange(guest, own)
+  } finally {
+    await guest.client.close()
+    await rm(own, { recursive: true })
+  }
+}
+
+const started = performance.now()
+await weather()
+await readOnly()
+await writable()
+heading('Done')
+fact('time', `${((performance.now() - started) / 1000).toFixed(1)} s`)
+fact('left running', 'nothing')
