@@ -25,7 +25,8 @@ const plain = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/
 /** A value as a header may carry it: as it is, or wrapped in base64 where a header could not hold it. */
 export function encodeHeader(value: string): string {
   if (plain.test(value) && !isWrapped(value)) return value
-  return prefix + btoa(String.fromCharCode(...new TextEncoder().encode(value))) + suffix
+  const bytes = Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte))
+  return prefix + btoa(bytes.join('')) + suffix
 }
 
 /** What a header's value stands for; undefined where it claims to be wrapped and is not well-formed. */
@@ -35,7 +36,8 @@ export function decodeHeader(value: string): string | undefined {
   if (!base64.test(inner)) return undefined
   const bytes = Uint8Array.from(atob(inner), (c) => c.charCodeAt(0))
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // A mark of byte order is part of the value like any other character.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     return undefined
   }
