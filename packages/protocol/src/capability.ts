@@ -10,7 +10,7 @@ export function declares(declared: Capabilities, path: string): boolean {
     if (!isJson(at) || !Object.hasOwn(at, key)) return false
     at = at[key]
   }
-  return at !== undefined && at !== false
+  return at !== undefined && at !== null && at !== false
 }
 
 /** Declares a capability, as a dotted path: everything on the way becomes an object, the last of several keys `true`. */
