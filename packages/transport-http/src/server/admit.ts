@@ -19,7 +19,7 @@ export interface AdmitOptions extends GuardOptions {
   authenticate?: Authenticate
   /** The largest body that is read, in bytes; default 4 MiB. One parsed by something in front is past this limit. */
   maxBodyBytes?: number
-  /** Told of what `authenticate` throws; the client is not. Default: written to stderr. */
+  /** Told of what goes wrong here, such as what `authenticate` throws; the client is not. Default: written to stderr. */
   onError?: (error: unknown) => void
 }
 
@@ -36,8 +36,10 @@ const nobody: Known = {}
  * Lets requests in, or says why not: who it may come from, then who it comes from, and only then what it says. Rejects
  * when the client leaves midway.
  */
-export function admission(options: AdmitOptions): (incoming: Incoming) => Promise<Refused | Admitted> {
-  const { authenticate, maxBodyBytes = 4 * 1_048_576, onError = writeError } = options
+export function admission(
+  options: AdmitOptions & { onError: (error: unknown) => void },
+): (incoming: Incoming) => Promise<Refused | Admitted> {
+  const { authenticate, maxBodyBytes = 4 * 1_048_576, onError } = options
   const faultOf = guard(options)
 
   const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
@@ -72,7 +74,6 @@ export function admission(options: AdmitOptions): (incoming: Incoming) => Promis
 }
 
 const broken = 'The request could not be authenticated'
-const writeError = (error: unknown): void => console.error('[mortise] authenticate failed:', error)
 
 /** What stands in front may have read the body only as text or bytes. */
 function readParsed(parsed: unknown): Decoded {

@@ -1,7 +1,8 @@
 import type { ReplyHeaders } from './carrier.js'
 
-/** The headers of a request; names are in any case. */
+/** The headers of a request. */
 export interface RequestHeaders {
+  /** One of them, by its name in any case; undefined where it did not come. */
   get(name: string): string | undefined
 }
 

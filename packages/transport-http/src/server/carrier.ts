@@ -10,12 +10,14 @@ export interface Incoming {
   readonly parsed: unknown
   /** A header, by its lower-case name. Holds on to nothing but the headers. */
   readonly header: (name: string) => string | undefined
-  /** The whole body; undefined when it is over the limit, in bytes. Rejects when the client leaves midway. */
+  /** The whole body; undefined when it is over the limit, in bytes. Rejects with `ConnectionClosed` when it breaks off. */
   read(limit: number): Promise<Uint8Array | undefined>
 }
 
 /** Where the response to one HTTP request goes. Whatever is written to a client that has gone is dropped. */
 export interface Reply {
+  /** Whether the client has hung up. */
+  readonly gone: boolean
   /** How many bytes wait for the client to read them. */
   readonly backlog: number
   /** The whole response at once; the parts of the body are not joined. */
@@ -26,7 +28,7 @@ export interface Reply {
   write(text: string): Promise<void>
   /** Ends the stream. */
   end(last?: string): void
-  /** Breaks off, whatever still waits to be read. */
+  /** Breaks off, whatever still waits to be read. A response that has not begun becomes a bare 500. */
   cut(): void
   /** Calls back when the client hangs up before the response has ended; at once if it has. */
   whenGone(listener: () => void): void

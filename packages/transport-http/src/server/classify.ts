@@ -22,6 +22,10 @@ import { admits, mediaType } from './media.js'
 
 /** The header that names a session, in lower case. */
 export const sessionHeader = 'mcp-session-id'
+const json = 'application/json'
+const events = 'text/event-stream'
+/** What nearly every client writes, so that it need not be parsed each time. */
+const usual = `${json}, ${events}`
 /** The most messages that a batch may hold. */
 const maxBatch = 100
 
@@ -78,18 +82,17 @@ export function classify(head: Head, body: Decoded | undefined, sessions: boolea
   const unknown = unknownVersion(head)
   if (unknown) return unknown
   if (head.method === 'DELETE') return { do: 'end', session }
-  return admits(head.header('accept'), 'text/event-stream')
-    ? { do: 'listen', session }
-    : refuse(406, 'Accept must admit text/event-stream')
+  return admits(head.header('accept'), events) ? { do: 'listen', session } : refuse(406, `Accept must admit ${events}`)
 }
 
 function classifyPost(head: Head, body: Decoded, sessions: boolean): Todo {
-  if (mediaType(head.header('content-type')) !== 'application/json') {
-    return refuse(415, 'Content-Type must be application/json')
+  const type = head.header('content-type')
+  if (type !== json && mediaType(type) !== json) {
+    return refuse(415, `Content-Type must be ${json}`)
   }
   const accept = head.header('accept')
-  if (!admits(accept, 'application/json') || !admits(accept, 'text/event-stream')) {
-    return refuse(406, 'Accept must admit both application/json and text/event-stream')
+  if (accept !== usual && !(admits(accept, json) && admits(accept, events))) {
+    return refuse(406, `Accept must admit both ${json} and ${events}`)
   }
   if ('refusal' in body) return { do: 'refuse', status: 400, error: body.refusal }
   const { message } = body

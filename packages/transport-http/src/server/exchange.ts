@@ -1,6 +1,8 @@
 import {
   Cancel,
   ConnectionClosed,
+  errorMessage,
+  ProtocolError,
   type Answer,
   type Exchange,
   type Family,
@@ -51,13 +53,16 @@ export class HttpExchange extends Cancel implements Exchange {
   }
 
   async notify(message: NotificationMessage): Promise<void> {
-    await this.say(message)
+    // What JSON cannot say is dropped like what nobody hears.
+    await this.say(message).catch(() => {})
   }
 
   async send(message: RequestMessage): Promise<void> {
     if (this.#posted.family === 'stateless') throw new Error(`${message.method}: a stateless client cannot be asked`)
-    if (!(await this.say(message)))
-      throw new ConnectionClosed(`${message.method}: the request is over that it was about`)
+    const { reply } = this.#posted.response
+    if (reply.gone || !(await this.say(message)) || reply.gone) {
+      throw new ConnectionClosed(`${message.method}: the client does not wait for the request that asks`)
+    }
   }
 
   /** Says something on the response; false when it is over. */
@@ -69,7 +74,14 @@ export class HttpExchange extends Cancel implements Exchange {
   }
 
   async answer(answer: Answer, step: Step): Promise<void> {
-    if (this.#finish()) this.#posted.response.answer(answer, statusOf[this.#posted.family][step])
+    if (!this.#finish()) return
+    const { family, response } = this.#posted
+    try {
+      response.answer(answer, statusOf[family][step])
+    } catch (reason) {
+      // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
+      response.answer(errorMessage(answer.id, ProtocolError.from(reason)), statusOf[family].run)
+    }
   }
 
   #finish(): boolean {

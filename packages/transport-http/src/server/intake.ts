@@ -27,6 +27,7 @@ export interface HandlerOptions extends AdmitOptions {
 /** Takes HTTP requests in, whatever carried them, and sees each to its end. */
 export class Intake {
   readonly #endpoint: Endpoint
+  readonly #onError: (error: unknown) => void
   readonly #admit: ReturnType<typeof admission>
   readonly #sessions: Sessions | undefined
   readonly #live = new Set<HttpExchange>()
@@ -34,7 +35,8 @@ export class Intake {
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
-    this.#admit = admission(options)
+    this.#onError = options.onError ?? ((error) => console.error('[mortise] An HTTP request failed:', error))
+    this.#admit = admission({ ...options, onError: this.#onError })
     this.#sessions = options.sessions === false ? undefined : new Sessions(endpoint)
   }
 
@@ -47,8 +49,8 @@ export class Intake {
       if (this.#closed) return turnDown(reply, closing)
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
       await this.#act(todo, admitted.origin, reply)
-    } catch {
-      // Only a client that leaves midway gets here: there is nobody to answer.
+    } catch (error) {
+      if (!(error instanceof ConnectionClosed)) this.#onError(error)
       reply.cut()
     }
   }

@@ -1,3 +1,4 @@
+import { ConnectionClosed } from '@mortise/protocol'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import type { Incoming, Reply, ReplyHeaders } from './carrier.js'
 
@@ -24,9 +25,10 @@ export class NodeIncoming implements Incoming {
   read(limit: number): Promise<Uint8Array | undefined> {
     const request = this.#request
     return new Promise((resolve, reject) => {
-      if (request.readableEnded) {
-        return reject(new Error('The body has been read already; hand what was parsed to the handler'))
-      }
+      const brokenOff = (cause?: Error): void => reject(new ConnectionClosed('The body broke off', { cause }))
+      // What somebody else has read will not come again.
+      if (request.readableEnded) return resolve(new Uint8Array())
+      if (request.destroyed) return brokenOff()
       const chunks: Buffer[] = []
       let size = 0
       request.on('data', (chunk: Buffer) => {
@@ -36,7 +38,7 @@ export class NodeIncoming implements Incoming {
         resolve(undefined)
       })
       request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-      request.once('error', reject)
+      request.once('error', brokenOff)
     })
   }
 }
@@ -55,6 +57,10 @@ export class NodeReply implements Reply {
 
   constructor(response: ServerResponse) {
     this.#response = response
+  }
+
+  get gone(): boolean {
+    return this.#response.destroyed
   }
 
   get backlog(): number {
@@ -98,7 +104,8 @@ export class NodeReply implements Reply {
   }
 
   cut(): void {
-    this.#response.destroy()
+    if (this.#response.headersSent) this.#response.destroy()
+    else this.send(500, {}, [])
   }
 
   whenGone(listener: () => void): void {

@@ -25,8 +25,8 @@ export type LateHeaders = (streaming: boolean) => ReplyHeaders | undefined
 export class PostResponse {
   readonly reply: Reply
   readonly #headers: LateHeaders | undefined
-  /** The answers of a batch, as long as they may still go out as one; undefined where there is one request. */
-  readonly #answers: Answer[] | undefined
+  /** The texts of a batch's answers so far; undefined where there is one request. */
+  readonly #texts: string[] | undefined
   #left: number
   #stream: EventStream | undefined
 
@@ -35,28 +35,29 @@ export class PostResponse {
     this.reply = reply
     this.#headers = headers
     this.#left = batch ?? 1
-    if (batch !== undefined) this.#answers = []
+    if (batch !== undefined) this.#texts = []
   }
 
-  /** Something that is said before the last answer. */
-  say(message: Message): Promise<void> {
-    return this.#streaming().send(message)
+  /** Something that is said before the last answer. Rejects, and changes nothing, where JSON cannot say it. */
+  async say(message: Message): Promise<void> {
+    const text = encode(message)
+    await this.#streaming().send(text)
   }
 
-  /** One of the answers. */
+  /** One of the answers. Throws, and changes nothing, where JSON cannot say it. */
   answer(answer: Answer, status: number): void {
+    if (!this.#texts && !this.#stream) return sendJson(this.reply, status, answer, this.#headers?.(false))
+    const text = encode(answer)
     const last = --this.#left === 0
-    if (!this.#answers && !this.#stream) return sendJson(this.reply, status, answer, this.#headers?.(false))
-    if (!this.#stream) this.#answers!.push(answer)
-    else if (last) return this.#stream.end(answer)
-    else return void this.#stream.send(answer)
+    if (this.#stream) return last ? this.#stream.end(text) : void this.#stream.send(text)
+    this.#texts!.push(text)
     if (last) this.#sendBatch()
   }
 
   /** One of the answers will not come. */
   leave(): void {
     if (--this.#left > 0) return
-    if (!this.#stream && this.#answers?.length) return this.#sendBatch()
+    if (!this.#stream && this.#texts?.length) return this.#sendBatch()
     // A request that was given up has no answer, and HTTP must have one: a stream without events.
     this.#streaming().end()
   }
@@ -64,11 +65,11 @@ export class PostResponse {
   #streaming(): EventStream {
     if (this.#stream) return this.#stream
     this.#stream = new EventStream(this.reply, this.#headers?.(true))
-    for (const answer of this.#answers ?? []) void this.#stream.send(answer)
+    for (const text of this.#texts ?? []) void this.#stream.send(text)
     return this.#stream
   }
 
   #sendBatch(): void {
-    this.reply.send(200, json, [`[${this.#answers!.map(encode).join(',')}]`])
+    this.reply.send(200, json, [`[${this.#texts!.join(',')}]`])
   }
 }

@@ -1,5 +1,6 @@
 import {
   ConnectionClosed,
+  encode,
   headerName,
   isBatch,
   type Endpoint,
@@ -63,7 +64,7 @@ export class HttpSession {
     const exchange = about === undefined ? undefined : this.#running.get(about)
     if (exchange && !isBatch(outgoing) && 'method' in outgoing && (await exchange.say(outgoing))) return
     // Where no stream is open nobody listens, and nothing is kept for later.
-    await this.#stream?.send(outgoing)
+    await this.#stream?.send(encode(outgoing))
   }
 }
 

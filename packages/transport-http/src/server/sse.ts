@@ -1,4 +1,3 @@
-import { encode, type Outgoing } from '@mortise/protocol'
 import type { Reply, ReplyHeaders } from './carrier.js'
 
 /** How far a client may fall behind before it is cut off, in bytes. */
@@ -11,8 +10,8 @@ const head: ReplyHeaders = {
   'x-accel-buffering': 'no',
 }
 
-/** A message or a batch as an event. */
-const event = (outgoing: Outgoing): string => `event: message\ndata: ${encode(outgoing)}\n\n`
+/** The JSON text of a message or a batch as an event: one line, for JSON escapes all others. */
+const event = (text: string): string => `event: message\ndata: ${text}\n\n`
 
 /** Messages as a stream of events. The head goes out with the first. */
 export class EventStream {
@@ -31,18 +30,17 @@ export class EventStream {
     void this.#reply.begin(this.#headers)
   }
 
-  /** Resolves when there is room for more. A client that has fallen too far behind is cut off. */
-  async send(outgoing: Outgoing): Promise<void> {
-    const text = event(outgoing)
-    const sent = this.#begun ? this.#reply.write(text) : this.#reply.begin(this.#headers, text)
+  /** Sends a message's text. Resolves when there is room for more; a client that has fallen too far behind is cut off. */
+  async send(text: string): Promise<void> {
+    const sent = this.#begun ? this.#reply.write(event(text)) : this.#reply.begin(this.#headers, event(text))
     this.#begun = true
     if (this.#reply.backlog > maxBacklog) this.#reply.cut()
     await sent
   }
 
-  /** Ends the stream, with one last message where there is one. */
-  end(last?: Outgoing): void {
+  /** Ends the stream, with the text of one last message where there is one. */
+  end(last?: string): void {
     if (!this.#begun) this.begin()
-    this.#reply.end(last && event(last))
+    this.#reply.end(last === undefined ? undefined : event(last))
   }
 }

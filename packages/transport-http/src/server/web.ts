@@ -1,3 +1,4 @@
+import { ConnectionClosed } from '@mortise/protocol'
 import type { Incoming, Reply, ReplyHeaders } from './carrier.js'
 
 /** A `Request` of the Fetch standard. */
@@ -9,7 +10,7 @@ export class WebIncoming implements Incoming {
 
   constructor(request: Request) {
     this.#request = request
-    this.header = headerOf(request.headers, new URL(request.url).host)
+    this.header = headerOf(request)
   }
 
   get method(): string {
@@ -19,25 +20,25 @@ export class WebIncoming implements Incoming {
   async read(limit: number): Promise<Uint8Array | undefined> {
     const chunks: Uint8Array[] = []
     let size = 0
-    const reader = this.#request.body?.getReader()
-    for (;;) {
-      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
-      if (done) return chunks.length === 1 ? chunks[0] : join(chunks, size)
-      size += value.byteLength
-      if (size > limit) {
-        await reader?.cancel()
-        return undefined
+    try {
+      for await (const chunk of this.#request.body ?? []) {
+        size += chunk.byteLength
+        // Leaving the loop cancels the rest.
+        if (size > limit) return undefined
+        chunks.push(chunk)
       }
-      chunks.push(value)
+    } catch (cause) {
+      throw new ConnectionClosed('The body broke off', { cause })
     }
+    return chunks.length === 1 ? chunks[0] : join(chunks, size)
   }
 }
 
 // A Request made by hand has no Host header; its URL then says which host was meant.
 const headerOf =
-  (headers: Headers, host: string) =>
+  ({ headers, url }: Request) =>
   (name: string): string | undefined =>
-    headers.get(name) ?? (name === 'host' ? host : undefined)
+    headers.get(name) ?? (name === 'host' ? new URL(url).host : undefined)
 
 function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
   const whole = new Uint8Array(size)
@@ -55,13 +56,13 @@ const encoder = new TextEncoder()
 
 /** Makes a `Response` of the Fetch standard, as soon as it is known which. */
 export class WebReply implements Reply {
-  /** Resolves when the head of the response is known. */
+  /** Resolves when the head of the response is known, or the client has gone. */
   readonly response: Promise<Response>
   readonly #signal: AbortSignal
   #give!: (response: Response) => void
+  #state: 'waiting' | 'streaming' | 'ended' | 'gone' = 'waiting'
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined
-  #over = false
-  #waiting: (() => void)[] = []
+  #writers: (() => void)[] = []
   #listeners: (() => void)[] = []
 
   constructor({ signal }: Request) {
@@ -69,19 +70,23 @@ export class WebReply implements Reply {
     this.response = new Promise((resolve) => (this.#give = resolve))
   }
 
+  get gone(): boolean {
+    return this.#state === 'gone'
+  }
+
   get backlog(): number {
     return highWaterMark - (this.#stream?.desiredSize ?? highWaterMark)
   }
 
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
-    this.#over = true
+    if (this.#state !== 'waiting') return
     const [only = null, more] = body
     this.#give(new Response(more === undefined ? only : new Blob([...body]), { status, headers }))
+    this.#state = 'ended'
   }
 
   async begin(headers: ReplyHeaders, first?: string): Promise<void> {
-    // Whoever left before there was a head still gets one: a promise of a Response has to be kept.
-    if (this.#over) return this.#give(new Response(null, { headers }))
+    if (this.#state !== 'waiting') return
     const source = {
       start: (controller: ReadableStreamDefaultController<Uint8Array>) => void (this.#stream = controller),
       pull: () => this.#release(),
@@ -89,45 +94,49 @@ export class WebReply implements Reply {
     }
     const body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark }))
     this.#give(new Response(body, { headers }))
+    this.#state = 'streaming'
     if (first !== undefined) await this.write(first)
   }
 
   async write(text: string): Promise<void> {
-    if (this.#over || !this.#stream) return
-    this.#stream.enqueue(encoder.encode(text))
-    if (this.#stream.desiredSize! <= 0) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#state !== 'streaming') return
+    this.#stream!.enqueue(encoder.encode(text))
+    if (this.#stream!.desiredSize! <= 0) await new Promise<void>((resolve) => this.#writers.push(resolve))
   }
 
   end(last?: string): void {
-    if (this.#over) return
-    if (last !== undefined) this.#stream?.enqueue(encoder.encode(last))
-    this.#over = true
-    this.#stream?.close()
+    if (this.#state !== 'streaming') return
+    if (last !== undefined) this.#stream!.enqueue(encoder.encode(last))
+    this.#stream!.close()
+    this.#state = 'ended'
     this.#release()
   }
 
   cut(): void {
-    if (this.#over) return
-    this.#stream?.error(new Error('The client reads too slowly'))
-    this.#leave()
+    if (this.#state === 'waiting') return this.send(500, {}, [])
+    if (this.#state === 'streaming') this.#leave()
   }
 
   whenGone(listener: () => void): void {
-    if (this.#signal.aborted) this.#over = true
-    if (this.#over) return listener()
-    if (this.#listeners.length === 0) this.#signal.addEventListener('abort', () => this.cut(), { once: true })
+    if (this.#signal.aborted) this.#leave()
+    if (this.#state === 'gone') return listener()
+    if (this.#listeners.length === 0) this.#signal.addEventListener('abort', () => this.#leave(), { once: true })
     this.#listeners.push(listener)
   }
 
   #leave(): void {
-    this.#over = true
+    if (this.#state === 'ended' || this.#state === 'gone') return
+    this.#state = 'gone'
+    // Nobody reads it any more, but who waits for the promise must not wait for ever.
+    this.#give(new Response(null, { status: 500 }))
+    this.#stream?.error(new ConnectionClosed('The response broke off'))
     this.#release()
     for (const listener of this.#listeners) listener()
   }
 
   #release(): void {
-    const waiting = this.#waiting
-    this.#waiting = []
-    for (const resume of waiting) resume()
+    const writers = this.#writers
+    this.#writers = []
+    for (const resume of writers) resume()
   }
 }
