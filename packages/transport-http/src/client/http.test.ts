@@ -110,6 +110,23 @@ it('refuses a compressed response, which it never asks for', async () => {
   expect(server.seen[0]?.headers).not.toHaveProperty('accept-encoding')
 })
 
+it('keeps the socket of a request that was refused, and of a notification', async () => {
+  const server = await scripted(({ message: { id } }, response) => {
+    if (id === 1) response.writeHead(400).end('no')
+    else if (id === 2) json(response, { jsonrpc: '2.0', error: { code: -32_600, message: 'no' } }, 400)
+    else response.writeHead(202).end()
+  })
+  const transport = await http(server.url)()
+  const got = collect(transport)
+  for (const _ of [1, 2, 3]) {
+    await failure(transport.send(call(1)))
+    await transport.send(call(2))
+    await got.about(2)
+    await transport.send({ jsonrpc: '2.0', method: 'notifications/initialized' })
+  }
+  expect(server.sockets.opened).toBeLessThanOrEqual(2)
+})
+
 it('reaches a server over IPv6', async () => {
   const server = createServer((_, response) => json(response, result(1)))
   await new Promise<void>((resolve) => server.listen(0, '::1', resolve))
@@ -125,11 +142,16 @@ it('says why nobody can be reached', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => server.close(resolve))
-  for (const options of [{}, { fetch: (url: string, init: object) => fetch(url, init) }]) {
-    const transport = await http(`http://127.0.0.1:${port}/mcp`, options)()
+  const own = { fetch: (url: string, init: object) => fetch(url, init) }
+  for (const [scheme, options] of [
+    ['http', {}],
+    ['https', {}],
+    ['http', own],
+  ] as const) {
+    const transport = await http(`${scheme}://127.0.0.1:${port}/mcp`, options)()
     const reason = await failure(transport.send(call(1)))
     expect(reason).toMatchObject({ name: 'ConnectionClosed' })
-    expect(reason.message).toMatch(/^tools\/call to http:\/\/127\.0\.0\.1:\d+\/mcp: no response \(.*ECONNREFUSED/)
+    expect(reason.message).toMatch(/^tools\/call at https?:\/\/127\.0\.0\.1:\d+\/mcp: no response \(.*ECONNREFUSED/)
     await transport.close()
   }
 })

@@ -31,9 +31,14 @@ export function nodeWire(url: URL): Wire | undefined {
     ask({ method, headers, body }): Call {
       const request = module.request({ ...to, method, headers: headers as Record<string, string> })
       const reply = new Promise<Reply>((resolve, reject) => {
-        request.on('response', (response) => resolve(replyOf(response)))
+        let answered = false
+        request.on('response', (response) => {
+          answered = true
+          resolve(replyOf(response))
+        })
         request.on('error', reject)
-        request.on('close', () => reject(new Error('The connection closed before the response')))
+        // An error made for nothing costs as much as the rest of this function.
+        request.on('close', () => answered || reject(new Error('closed before the response')))
       })
       request.end(body)
       return { reply, abort: () => void request.destroy() }
@@ -67,6 +72,6 @@ const replyOf = (response: IncomingMessage): Reply => ({
       })
       response.on('end', resolve)
       response.on('error', reject)
-      response.on('close', () => reject(new Error('The connection closed within the response')))
+      response.on('close', () => response.complete || reject(new Error('closed within the response')))
     }),
 })

@@ -98,7 +98,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
       expect(performance.now() - sent).toBeLessThan(1_000)
       const { message } = 'reason' in lost ? lost.reason : new Error('not lost')
       expect(message).toContain(words)
-      expect(message).toContain(`tools/call to ${server.url}`)
+      expect(message).toContain(`tools/call at ${server.url}`)
       expect(got.deliveries.filter((each) => 'message' in each && !('method' in each.message))).toEqual([])
       await vi.waitFor(() => expect(server.sockets.open).toBeLessThanOrEqual(1))
     },
@@ -194,7 +194,7 @@ describe.each(wires)('a POST that is refused over %s', (_name, options) => {
       expect(reason).toBeInstanceOf(HttpError)
       expect(reason).toMatchObject({ name: 'HttpError', status })
       expect(reason.message).toContain(words)
-      expect(reason.message).toContain(`tools/call to ${server.url}`)
+      expect(reason.message).toContain(`tools/call at ${server.url}`)
       expect(got.deliveries).toEqual([])
     },
   )

@@ -13,6 +13,7 @@ import {
 } from '@mortise/protocol'
 import { HttpError, refused } from './error.js'
 import { mediaType, parse, readExcerpt, readMessages, readText } from './messages.js'
+import type { Placed } from './underway.js'
 import type { Call, Reply } from './wire.js'
 
 /** How long a server may hold a stream open after the last answer in it, in milliseconds. */
@@ -29,13 +30,14 @@ export interface PostOptions {
 }
 
 /** One POST under way: the requests in it, and which of them still wait for their answers. */
-export class Post {
+export class Post implements Placed {
+  place = 0
   /** Whether leaving is cancelling: so it is where the request says everything itself. */
   readonly stateless: boolean
   readonly #options: PostOptions
   readonly #asked: string
   readonly #ids: readonly Id[]
-  readonly #awaited: Set<Id>
+  readonly #awaited: Id[]
   #call: Call | undefined
   #left: Error | undefined
 
@@ -43,8 +45,8 @@ export class Post {
     const messages = isBatch(outgoing) ? outgoing : [outgoing]
     this.#options = options
     this.#ids = messages.filter(isRequest).map(({ id }) => id)
-    this.#awaited = new Set(this.#ids)
-    this.#asked = `${nameOf(outgoing)} to ${options.target}`
+    this.#awaited = [...this.#ids]
+    this.#asked = `${nameOf(outgoing)} at ${options.target}`
     this.stateless = headerName.method in options.headers
   }
 
@@ -112,21 +114,25 @@ export class Post {
 
   async #readAnswers(reply: Reply): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
-    let reason: Error = new ConnectionClosed(`${this.#asked}: the response ended without the answer`)
+    const streams = mediaType(reply) === 'text/event-stream'
+    let broken: unknown
     try {
       await readMessages(this.#asked, reply, this.#options.limit, (message) => {
         this.#take(message)
-        if (this.#awaited.size === 0) timer ??= setTimeout(() => this.#call?.abort(), linger)
+        if (streams && this.#awaited.length === 0) timer ??= setTimeout(() => this.#call?.abort(), linger)
       })
-    } catch (cause) {
-      reason =
-        this.#left ??
-        (cause instanceof HttpError
-          ? cause
-          : new ConnectionClosed(`${this.#asked}: the response broke off (${wordsOf(cause)})`, { cause }))
+    } catch (reason) {
+      broken = reason
     }
     clearTimeout(timer)
-    for (const lost of this.#awaited) this.#options.deliver({ lost, reason })
+    for (const lost of this.#awaited) this.#options.deliver({ lost, reason: this.#whyLost(broken) })
+  }
+
+  #whyLost(broken: unknown): Error {
+    if (this.#left) return this.#left
+    if (broken instanceof HttpError) return broken
+    if (broken === undefined) return new ConnectionClosed(`${this.#asked}: the response ended without the answer`)
+    return new ConnectionClosed(`${this.#asked}: the response broke off (${wordsOf(broken)})`, { cause: broken })
   }
 
   /** Delivers a message, or of a batch what may stand in this response. */
@@ -147,7 +153,9 @@ export class Post {
     if (!isAnswer(message)) return message
     const [only] = this.#ids
     const id = message.id ?? (this.#ids.length === 1 ? only : undefined)
-    if (id === undefined || !this.#awaited.delete(id)) return undefined
+    const place = id === undefined ? -1 : this.#awaited.indexOf(id)
+    if (id === undefined || place === -1) return undefined
+    this.#awaited.splice(place, 1)
     return message.id === undefined ? { ...message, id } : message
   }
 }

@@ -13,6 +13,7 @@ import {
 import { parse } from './messages.js'
 import { Post } from './post.js'
 import { Session } from './session.js'
+import { Underway } from './underway.js'
 import type { Ask, Call, Wire } from './wire.js'
 
 /** What a transport is made of. */
@@ -33,7 +34,7 @@ export class HttpTransport implements Transport {
   readonly incoming = new Inbox<Delivery>()
   readonly #parts: Parts
   readonly #session: Session
-  readonly #posts = new Set<Post>()
+  readonly #posts = new Underway<Post>()
   #closed: Promise<void> | undefined
   #gone = false
 
@@ -78,7 +79,7 @@ export class HttpTransport implements Transport {
     const deliver = (delivery: Delivery): void => this.incoming.push(delivery)
     const post = new Post(outgoing, { target, headers: mirrored, limit, deliver })
     this.#posts.add(post)
-    const done = (): void => void this.#posts.delete(post)
+    const done = (): void => this.#posts.remove(post)
     const inSession = this.#session.open
     try {
       const headers = { ...always, ...this.#session.headers, ...mirrored }

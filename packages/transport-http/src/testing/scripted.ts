@@ -100,11 +100,14 @@ export function collect(transport: Transport): Collected {
     deliveries: [],
     ended: false,
     about: (id) =>
-      vi.waitFor(() => {
-        const found = collected.deliveries.find((each) => settles(each, id))
-        if (!found) throw new Error(`Nothing came of request ${id}`)
-        return found
-      }, 5_000),
+      vi.waitFor(
+        () => {
+          const found = collected.deliveries.find((each) => settles(each, id))
+          if (!found) throw new Error(`Nothing came of request ${id}`)
+          return found
+        },
+        { timeout: 5_000, interval: 2 },
+      ),
   }
   void (async () => {
     for await (const delivery of transport.incoming) collected.deliveries.push(delivery)
