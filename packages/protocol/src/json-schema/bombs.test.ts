@@ -29,7 +29,7 @@ interface Bomb {
   readonly schema: unknown
   readonly value: unknown
   readonly says: RegExp
-  /** How long it takes on an idle machine, at the 95th percentile, in milliseconds. */
+  /** What it takes of the processor on an idle machine, at the 95th percentile, in milliseconds. */
   readonly idle: number
 }
 
@@ -92,7 +92,7 @@ const bombs: Bomb[] = [
   },
   {
     name: 'many patterns',
-    schema: { patternProperties: Object.fromEntries(times(2500, (i) => [`^[a-z]{3}x${i}$`, true])) },
+    schema: { patternProperties: Object.fromEntries(times(2000, (i) => [`^[a-z]{3}x${i}$`, true])) },
     value: byName(300, () => 1),
     says: /too large|given up/,
     idle: 100,
@@ -207,10 +207,10 @@ const bombs: Bomb[] = [
 
 describe('bombs', () => {
   it.each(bombs)('$name: is over in no time', ({ schema, value, says, idle }) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     const said = verdict(schema, value)
-    const took = performance.now() - start
+    const { user, system } = process.cpuUsage(start)
     expect(said).toMatch(says)
-    expect(took).toBeLessThan(Math.max(200, 5 * idle))
+    expect((user + system) / 1000).toBeLessThan(Math.max(200, 5 * idle))
   })
 })

@@ -68,7 +68,7 @@ describe('references', () => {
   it.each([
     [
       'the same address twice',
-      { $defs: { a: { $id: 'x' }, b: { $id: 'x' } } },
+      { $defs: { a: { $id: 'x' }, b: { $id: 'x', not: {} } } },
       /\$defs\/b\/\$id: another part .* has the address/,
     ],
     ['the same name twice', { $defs: { a: { $anchor: 'x' }, b: { $dynamicAnchor: 'x' } } }, /is named "x" already/],
@@ -76,6 +76,13 @@ describe('references', () => {
     ['an address within one that has no parts', { $id: 'urn:a:b', $defs: { a: { $id: 'c' } } }, /is not an address/],
   ])('cannot be misled by %s', (_, schema, message) => {
     expect(() => compileJsonSchema(schema)).toThrow(message)
+  })
+
+  it('may lead to any of several equal schemas with the same address', () => {
+    const point = { $id: 'point', properties: { x: { $ref: '#/$defs/n' } }, $defs: { n: { type: 'number' } } }
+    const check = compileJsonSchema({ properties: { a: point, b: { ...point }, c: { $ref: 'point' } } })
+    expect(check({ a: { x: 1 }, b: { x: 1 }, c: { x: 1 } })).toBeUndefined()
+    expect(check({ a: { x: '' }, b: { x: '' }, c: { x: '' } })).toHaveLength(3)
   })
 
   it('take the same name in another resource for another place', () => {

@@ -11,7 +11,7 @@ const has = (value: Json, name: string): boolean => value[name] !== undefined &&
 
 const namesOf = (value: Json, run: Run): string[] => {
   const names = Object.keys(value)
-  run.spend(2 * names.length)
+  run.spend(3 * names.length)
   return names
 }
 

@@ -122,7 +122,7 @@ describe('compilePattern', () => {
   })
 
   it('shares an allowance between patterns', () => {
-    const allowance = { states: 30 }
+    const allowance = { states: 40 }
     compilePattern('(ab*)*', allowance)
     expect(() => compilePattern('(ab*){9}', allowance)).toThrow(/too large/)
   })

@@ -39,7 +39,7 @@ const byMachines = ({ main, looks }: Plan): Matcher => {
 
 const natively = (expression: RegExp, width: number): Matcher => {
   // The engine compiles an expression when it is first used.
-  let first = 100 + expression.source.length
+  let first = 250 + expression.source.length
   return (text, budget) => {
     budget.spend(first + ((text.length * width) >> 6))
     first = 1
@@ -53,7 +53,7 @@ const natively = (expression: RegExp, width: number): Matcher => {
  * `PatternError` when the expression is malformed, or needs more states than are left in the allowance.
  */
 export function compilePattern(source: string, allowance: Allowance): Matcher {
-  if ((allowance.states -= 4 + (source.length >> 3)) < 0) throw new PatternError(tooLarge)
+  if ((allowance.states -= 8 + (source.length >> 3)) < 0) throw new PatternError(tooLarge)
   const tree = parse(source)
   const native = nativeOf(source, tree)
   return native ? natively(native.expression, native.width) : byMachines(plan(tree, allowance))
