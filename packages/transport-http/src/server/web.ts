@@ -127,8 +127,8 @@ export class WebReply implements Reply {
   #leave(): void {
     if (this.#state === 'ended' || this.#state === 'gone') return
     this.#state = 'gone'
-    // Nobody reads it any more, but who waits for the promise must not wait for ever.
-    this.#give(new Response(null, { status: 500 }))
+    // Nobody reads it any more, but who waits for the promise must not wait for ever. Logs know 499 as a hang-up.
+    this.#give(new Response(null, { status: 499 }))
     this.#stream?.error(new ConnectionClosed('The response broke off'))
     this.#release()
     for (const listener of this.#listeners) listener()
