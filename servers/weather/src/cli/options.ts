@@ -16,6 +16,8 @@ export interface Serve {
 export interface Address {
   readonly host: string
   readonly port: number
+  /** The names by which it may be addressed; absent where only this machine reaches it. */
+  readonly allowedHosts?: string[]
 }
 
 /** A command line that cannot be understood; says what is wrong with it. */
@@ -36,6 +38,8 @@ Options:
                         how clients reach the server (default: stdio)
   --host HOST           with http: the address to listen on (default: 127.0.0.1)
   --port PORT           with http: the port, 0 for any free one (default: 0)
+  --allowed-host NAME   with http: a name by which clients address the server; needed where --host is
+                        not this machine alone, and may be given several times
   -h, --help            show this text
   -v, --version         show the version
 
@@ -48,25 +52,24 @@ const options = {
   transport: { type: 'string', default: 'stdio' },
   host: { type: 'string' },
   port: { type: 'string' },
+  'allowed-host': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
 
 /** Reads a command line. Throws a {@link UsageError} for one that asks for nothing that can be done. */
 export function parseCommand(argv: readonly string[]): Command {
-  const { provider, transport, host, port, ...asked } = parse(argv)
-  if (asked.help) return { kind: 'help' }
-  if (asked.version) return { kind: 'version' }
+  const { provider, transport, ...rest } = parse(argv)
+  if (rest.help) return { kind: 'help' }
+  if (rest.version) return { kind: 'version' }
   if (!isProvider(provider)) {
     throw new UsageError(`The provider '${provider}' is not known: it is ${providerNames.join(' or ')}`)
   }
-  if (transport !== 'stdio' && transport !== 'http') {
-    throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
+  if (transport === 'http') return { kind: 'serve', provider, http: addressOf(rest) }
+  if (transport !== 'stdio') throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
+  if ((rest.host ?? rest.port ?? rest['allowed-host']) !== undefined) {
+    throw new UsageError('--host, --port and --allowed-host are of use only with --transport http')
   }
-  if (transport === 'http') {
-    return { kind: 'serve', provider, http: { host: host ?? '127.0.0.1', port: portOf(port ?? '0') } }
-  }
-  if ((host ?? port) !== undefined) throw new UsageError('--host and --port are of use only with --transport http')
   return { kind: 'serve', provider }
 }
 
@@ -80,6 +83,17 @@ function parse(argv: readonly string[]) {
 }
 
 const isProvider = (name: string): name is ProviderName => (providerNames as readonly string[]).includes(name)
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+function addressOf(given: Pick<ReturnType<typeof parse>, 'host' | 'port' | 'allowed-host'>): Address {
+  const { host = '127.0.0.1', port = '0', 'allowed-host': allowedHosts } = given
+  if (!loopback.has(host) && !allowedHosts) {
+    const reason = `Other machines can reach ${host}, so the server must know the names by which they may address it`
+    throw new UsageError(`${reason}: give each with --allowed-host`)
+  }
+  return { host, port: portOf(port), ...(allowedHosts && { allowedHosts }) }
+}
 
 function portOf(given: string): number {
   const port = /^\d{1,5}$/.test(given) ? Number(given) : Infinity

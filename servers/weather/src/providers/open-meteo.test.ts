@@ -206,3 +206,7 @@ it('takes a URL with or without a slash at its end, and another fetch', async ()
     'https://api.open-meteo.com/v1/forecast',
   ])
 })
+
+it.each(['weather.test', 'file:///etc', 'not a url'])('refuses %s as its URL', (url) => {
+  expect(() => openMeteo({ url })).toThrow(`OPEN_METEO_URL) is '${url}'`)
+})

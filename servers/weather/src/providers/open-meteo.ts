@@ -25,9 +25,9 @@ const source = {
 /** Sixteen days are 2 KiB. */
 const limit = 256 * 1024
 
-/** The forecast service of open-meteo.com, which needs no key. */
+/** The forecast service of open-meteo.com, which needs no key. Throws when the URL is none. */
 export function openMeteo({ fetch: fetcher, url, timeout = 8000, now = Date.now }: OpenMeteoOptions = {}): Provider {
-  const base = `${(url ?? 'https://api.open-meteo.com').replace(/\/+$/, '')}/v1/forecast`
+  const base = forecastUrl(url ?? 'https://api.open-meteo.com')
   let status: ProviderStatus = { lastSuccess: null, lastFailure: null }
 
   async function ask<T>(
@@ -68,4 +68,10 @@ export function openMeteo({ fetch: fetcher, url, timeout = 8000, now = Date.now 
     },
     status: () => status,
   }
+}
+
+function forecastUrl(url: string): string {
+  const root = URL.canParse(url) ? new URL(url) : undefined
+  if (root?.protocol === 'http:' || root?.protocol === 'https:') return `${root.href.replace(/\/+$/, '')}/v1/forecast`
+  throw new TypeError(`The URL of Open-Meteo (OPEN_METEO_URL) is '${url}', which is no http or https URL`)
 }

@@ -1,0 +1,99 @@
+import { createServer, type AddressInfo } from 'node:net'
+import { Client } from '@mortise/client'
+import { http } from '@mortise/transport-http'
+import { stdio } from '@mortise/transport-stdio'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { main } from './index.js'
+import { version } from './server.js'
+import { textOf } from './testing/connect.js'
+import { command, spawned } from './testing/spawned.js'
+
+async function run(...argv: string[]): Promise<{ out: string; err: string; code: unknown }> {
+  const said = { out: '', err: '' }
+  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((said.out += String(text))))
+  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += String(text))))
+  const before = process.exitCode
+  process.exitCode = undefined
+  try {
+    await main(argv)
+    return { ...said, code: process.exitCode }
+  } finally {
+    process.exitCode = before
+    out.mockRestore()
+    err.mockRestore()
+  }
+}
+
+const client = (): Client => {
+  const made = new Client({ name: 'test', version: '0' })
+  onTestFinished(() => made.close())
+  return made
+}
+
+describe('the command line', () => {
+  it('shows its help and its version on stdout', async () => {
+    expect(await run('--help')).toMatchObject({
+      out: expect.stringMatching(/^Usage: mortise-weather /),
+      err: '',
+      code: undefined,
+    })
+    expect(await run('--version')).toEqual({ out: `${version}\n`, err: '', code: undefined })
+    expect(version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  it('says on stderr what it cannot do, and why', async () => {
+    const err = "mortise-weather: Unknown option '--nope'.\nTry --help.\n"
+    expect(await run('--nope')).toEqual({ out: '', err, code: 2 })
+    vi.stubEnv('OPEN_METEO_URL', 'nowhere')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(await run()).toEqual({ out: '', err: expect.stringContaining('no http or https URL\n'), code: 1 })
+  })
+
+  it('says that a port is taken, or an address not its own', async () => {
+    const taken = createServer().listen(0, '127.0.0.1')
+    onTestFinished(() => void taken.close())
+    await new Promise((resolve) => taken.once('listening', resolve))
+    const port = String((taken.address() as AddressInfo).port)
+    const err = `mortise-weather: Port ${port} on 127.0.0.1 is taken: choose another with --port, or 0 for any free one\n`
+    expect(await run('--transport', 'http', '--port', port)).toEqual({ out: '', err, code: 1 })
+    const far = ['--transport', 'http', '--host', '192.0.2.1', '--allowed-host', '192.0.2.1']
+    expect(await run(...far)).toMatchObject({ err: expect.stringContaining('not an address of this machine'), code: 1 })
+  })
+})
+
+describe('over stdio', () => {
+  it('serves a client that starts it, and ends with it', async () => {
+    const [node, ...args] = command
+    const caller = await client().connect(stdio({ command: node, args: [...args, '--provider', 'sample'] }))
+    const result = await caller.callTool({ name: 'get_current', arguments: { location: { name: 'Paris' } } })
+    expect(textOf(result)).toMatch(/^SAMPLE DATA/)
+    await caller.close()
+  })
+
+  it('ends when its input ends', async () => {
+    const { child, ended } = spawned('--provider', 'sample')
+    child.stdin.end()
+    expect(await ended).toBe(0)
+  })
+
+  it('ends when it is told to', async () => {
+    const { child, ended } = spawned('--provider', 'sample')
+    child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    child.kill('SIGTERM')
+    expect(await ended).toBe(0)
+  })
+})
+
+describe('over HTTP', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('serves where it says, until %s', async (signal) => {
+    const { child, ended, says } = spawned('--provider', 'sample', '--transport', 'http')
+    const url = await says(/listening on (http:\S+)/)
+    const caller = await client().connect(http(url))
+    const result = await caller.callTool({ name: 'search_location', arguments: { query: 'Paris' } })
+    expect(textOf(result)).toContain('Paris, Île-de-France, France')
+    await caller.close()
+    child.kill(signal)
+    expect(await ended).toBe(0)
+  })
+})

@@ -1,0 +1,101 @@
+import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { describe, expect, it } from 'vitest'
+import { Gazetteer } from '../gazetteer/gazetteer.js'
+import { gazetteer } from '../gazetteer/load.js'
+import { sample } from '../providers/sample.js'
+import { connect, families, noon, textOf } from '../testing/connect.js'
+import { locate } from './locate.js'
+import type { Where } from './location.js'
+
+const parts = { provider: sample(), gazetteer, now: () => noon }
+const silent = {
+  elicit: () => Promise.reject(new ProtocolError(ErrorCode.missingCapability, 'nobody to ask')),
+}
+const find = (where: Where) => locate(where, parts, silent)
+
+describe('a location', () => {
+  it('is found by name and by id, the same', async () => {
+    const paris = await find({ name: 'Paris' })
+    expect(paris).toMatchObject({
+      name: 'Paris, Île-de-France, France',
+      id: 2988507,
+      timezone: 'Europe/Paris',
+      near: null,
+    })
+    expect(await find({ id: 2988507 })).toEqual(paris)
+  })
+
+  it('is a position near a town, in the zone of that town', async () => {
+    expect(await find({ lat: 30.25, lon: 120.2 })).toMatchObject({
+      name: '30.25° N, 120.2° E',
+      id: null,
+      elevation: null,
+      timezone: 'Asia/Shanghai',
+      near: { name: 'Hangzhou, Zhejiang, China', id: 1808926, distance: 5.9 },
+    })
+  })
+
+  it.each([
+    [-40, -120, '40° S, 120° W', 'Etc/GMT+8'],
+    [-45, 90, '45° S, 90° E', 'Etc/GMT-6'],
+    [-60, 3, '60° S, 3° E', 'Etc/GMT'],
+  ])('far out at sea (%d, %d) has the time of ships', async (lat, lon, name, timezone) => {
+    expect(await find({ lat, lon })).toMatchObject({ name, timezone })
+  })
+
+  it('that nobody knows is refused, with what to do', async () => {
+    await expect(find({ name: 'Xanadoo' })).rejects.toThrow(/^NOT FOUND: no place called "Xanadoo".*search_location/)
+    await expect(find({ id: 5 })).rejects.toThrow(/^NOT FOUND: .*id 5/)
+  })
+
+  it('that may be several is refused with all of them where nobody can be asked', async () => {
+    await expect(find({ name: 'Springfield' })).rejects.toThrow(
+      /^AMBIGUOUS: "Springfield".*\n- Springfield, Missouri, United States, 166800 people: { "id": 4409896 }\n/,
+    )
+  })
+
+  it('is not found by asking when asking fails in another way', async () => {
+    const broken = { elicit: () => Promise.reject(new Error('line cut')) }
+    await expect(locate({ name: 'Springfield' }, parts, broken)).rejects.toThrow('line cut')
+  })
+
+  it('can be chosen of two in one region by their ids', async () => {
+    const one = (await gazetteer()).byId(4409896)!
+    const two = { ...one, id: 7, latitude: 50 }
+    const entries = [one, two].map((place) => ({ place, own: ['springfield'], aliases: [] }))
+    const twins = { ...parts, gazetteer: () => Promise.resolve(new Gazetteer(entries)) }
+    await expect(locate({ name: 'Springfield' }, twins, silent)).rejects.toThrow(
+      'Springfield, Missouri, United States (7), ',
+    )
+  })
+})
+
+describe.each(families)('over a conversation of the %s family', (family) => {
+  const ask = { name: 'get_astronomy', arguments: { location: { name: 'Springfield' }, date: '2026-06-21' } }
+
+  it('the user is asked which place is meant', async () => {
+    const asked: unknown[] = []
+    const client = await connect({
+      family,
+      answer: (message, choices) => {
+        asked.push(message, choices.length)
+        return { action: 'accept', content: { place: choices[2]! } }
+      },
+    })
+    const result = await client.callTool(ask)
+    expect(result.structuredContent).toMatchObject({ location: { name: 'Springfield, Illinois, United States' } })
+    expect(asked).toEqual(['There are several places called "Springfield". Which one is meant?', 5])
+  })
+
+  it('the places are listed when the user does not choose', async () => {
+    const client = await connect({ family, answer: () => ({ action: 'decline' }) })
+    const result = await client.callTool(ask)
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toMatch(/^AMBIGUOUS: .*\n- Springfield, Missouri/)
+  })
+
+  it('the places are listed when the client cannot ask', async () => {
+    const client = await connect({ family })
+    expect(textOf(await client.callTool(ask))).toMatch(/^AMBIGUOUS: .*\n- Springfield, Missouri/)
+  })
+})
