@@ -3,7 +3,7 @@ import type { Traits, Version } from '../methods/define.js'
 import { Capabilities, Implementation } from '../methods/lifecycle.js'
 import { LogLevel } from '../methods/logging.js'
 import { afresh, type Outcome, type Resume } from '../outcome.js'
-import { json, object, optional, read, record, string, type Infer, type Json } from '../schema/index.js'
+import { json, object, optional, read, record, ShapeError, string, type Infer, type Json } from '../schema/index.js'
 import { checkHeaders, mirrorHeaders } from './headers.js'
 import { metaKey } from './meta.js'
 import type { Caller, Revision, Self } from './revision.js'
@@ -92,9 +92,12 @@ const resuming = ({ answers, state }: Resume): Json =>
   state === undefined ? { inputResponses: answers } : { inputResponses: answers, requestState: state }
 
 function readQuestions(raw: Json, at: string): Outcome {
-  const { inputRequests = {}, requestState: state } = read(Asking, raw, at)
+  const { inputRequests, requestState: state } = read(Asking, raw, at)
+  if (inputRequests === undefined && state === undefined) {
+    throw new ShapeError(`${at}: expected inputRequests or requestState, or both`)
+  }
   const questions = Object.fromEntries(
-    Object.entries(inputRequests).map(([key, { method, params = {} }]) => [key, { method, params }]),
+    Object.entries(inputRequests ?? {}).map(([key, { method, params = {} }]) => [key, { method, params }]),
   )
   return state === undefined ? { done: false, questions } : { done: false, questions, state }
 }
