@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { ErrorCode, ProtocolError } from '../errors.js'
+import { methods } from '../methods/index.js'
+import type { Json } from '../schema/index.js'
+import { revisionOf, revisions } from './index.js'
+import type { Revision } from './revision.js'
+
+const named = (version: string): Revision => revisionOf(version)!
+const sessions = revisions.filter(({ family }) => family === 'session')
+const self = { info: { name: 'me', version: '1' }, capabilities: { tools: {} } }
+const done = (result: Json): { done: true; result: Json } => ({ done: true, result })
+
+describe.each(sessions)('revision $version', (revision) => {
+  it('sends parameters as they are', () => {
+    const params = { name: 'add' }
+    expect(revision.writeParams(params, self, { logLevel: 'info', resume: { answers: {}, state: 's' } })).toBe(params)
+  })
+
+  it('reads parameters as they are, from the caller that is known', () => {
+    const params = { inputResponses: {}, requestState: 'not of this revision' }
+    const known = { revision, capabilities: { roots: {} } }
+    const read = revision.readParams(params, known)
+    expect(read.params).toBe(params)
+    expect(read.caller).toBe(known)
+    expect(read.resume).toEqual({ answers: {} })
+  })
+
+  it('knows nothing of a caller before the handshake', () => {
+    expect(revision.readParams({}, undefined).caller).toEqual({ revision, capabilities: {} })
+  })
+
+  it('writes a result without what only newer revisions know', () => {
+    const result = { tools: [], nextCursor: 'c', ttlMs: 5, cacheScope: 'public', _meta: { own: 1 } }
+    expect(revision.writeResult(methods.listTools, done(result), self)).toEqual({
+      tools: [],
+      nextCursor: 'c',
+      _meta: { own: 1 },
+    })
+    expect(result).toHaveProperty('ttlMs', 5)
+  })
+
+  it('writes a result that needs no change without copying it', () => {
+    const result = { messages: [], ttlMs: 5 }
+    expect(revision.writeResult(methods.getPrompt, done(result), self)).toBe(result)
+    const contents = { contents: [] }
+    expect(revision.writeResult(methods.readResource, done(contents), self)).toBe(contents)
+  })
+
+  it('has no questions inside a result', () => {
+    const questions = { a: { method: 'elicitation/create', params: {} } }
+    expect(() => revision.writeResult(methods.callTool, { done: false, questions }, self)).toThrow(
+      expect.objectContaining({ code: ErrorCode.internal, message: expect.stringContaining(revision.version) }),
+    )
+  })
+
+  it('reads every result as the end of its request', () => {
+    const raw = { resultType: 'input_required', inputRequests: {} }
+    expect(revision.readResult(methods.callTool, raw)).toEqual(done(raw))
+  })
+
+  it('has no code for a capability that is missing, and keeps every other', () => {
+    const missing = new ProtocolError(ErrorCode.missingCapability, 'no', { a: 1 })
+    expect(revision.writeError(missing)).toMatchObject({
+      code: ErrorCode.invalidRequest,
+      message: 'no',
+      data: { a: 1 },
+    })
+    const lost = new ProtocolError(ErrorCode.resourceNotFound, 'no such resource')
+    expect(revision.writeError(lost)).toBe(lost)
+  })
+
+  it('checks no headers', () => {
+    const origin = { header: () => 'anything' }
+    expect(() => revision.checkHeaders(origin, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).not.toThrow()
+  })
+})
+
+it.each([
+  ['2024-11-05', {}],
+  ['2025-03-26', {}],
+  ['2025-06-18', { 'mcp-protocol-version': '2025-06-18' }],
+  ['2025-11-25', { 'mcp-protocol-version': '2025-11-25' }],
+])('revision %s sends the headers %j, and none with the handshake', (version, headers) => {
+  const each = named(version)
+  expect(each.writeHeaders(methods.callTool, { name: 'add' })).toEqual(headers)
+  expect(each.writeHeaders(methods.initialized, {})).toEqual(headers)
+  expect(each.writeHeaders(methods.initialize, {})).toEqual({})
+})
+
+describe('what older revisions cannot carry', () => {
+  const call = (version: string, structuredContent: unknown): unknown =>
+    named(version).writeResult(methods.callTool, done({ content: [], structuredContent }), self)
+  const bare = { content: [] }
+
+  it.each([
+    ['2025-11-25', { a: 1 }, { content: [], structuredContent: { a: 1 } }],
+    ['2025-06-18', { a: 1 }, { content: [], structuredContent: { a: 1 } }],
+    ['2025-03-26', { a: 1 }, bare],
+    ['2024-11-05', { a: 1 }, bare],
+    ['2025-11-25', [1], bare],
+    ['2025-11-25', 'text', bare],
+    ['2025-11-25', null, bare],
+    ['2024-11-05', null, bare],
+  ])('%s gives the structured content %j as %j', (version, content, wanted) => {
+    expect(call(version, content)).toEqual(wanted)
+  })
+
+  it('leaves a result without structured content as it is', () => {
+    const result = { content: [], isError: true }
+    expect(named('2024-11-05').writeResult(methods.callTool, done(result), self)).toBe(result)
+  })
+
+  it('lists an output schema only where the peer can hold a result against it', () => {
+    const tool = (name: string, outputSchema?: Json): Json => ({
+      name,
+      inputSchema: { type: 'object' },
+      ...(outputSchema && { outputSchema }),
+    })
+    const tools = [tool('plain'), tool('object', { type: 'object' }), tool('list', { type: 'array' })]
+    const listed = (version: string): unknown =>
+      named(version).writeResult(methods.listTools, done({ tools, nextCursor: 'c' }), self)
+    expect(listed('2025-06-18')).toEqual({ tools: [tools[0], tools[1], tool('list')], nextCursor: 'c' })
+    expect(listed('2025-03-26')).toEqual({ tools: [tools[0], tool('object'), tool('list')], nextCursor: 'c' })
+    expect(tools[2]).toHaveProperty('outputSchema')
+  })
+})
