@@ -125,9 +125,9 @@ class ChildTransport implements Transport {
   async #broke(): Promise<Error | undefined> {
     if (this.#closing) return undefined
     await settles(this.#ended, aftermath)
-    const error = this.#errorOf()
-    void this.close()
-    return error
+    // Once the reader has been told.
+    setImmediate(() => void this.close())
+    return this.#errorOf()
   }
 
   #errorOf(): SpawnError {

@@ -28,11 +28,11 @@ export interface StdioServer {
 /** How long what is under way has to be answered once the input has ended, in milliseconds. */
 const grace = 400
 /** How long the process then has to end by itself, in milliseconds; with `grace`, less than the second a client waits. */
-const farewell = 300
+const farewell = 200
 
 /**
  * Serves a server over standard input and output until the input ends. What is under way then has 400 ms to be answered,
- * and is cancelled. A process whose own `stdin` was served, and that something holds for another 300 ms, is ended, so
+ * and is cancelled. A process whose own `stdin` was served, and that something holds for another 200 ms, is ended, so
  * that no client leaves it behind; `exit: false` leaves that to you. So are signals.
  */
 export function serveStdio(server: Endpoint, options: ServeStdioOptions = {}): StdioServer {
