@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { http, type HttpOptions } from './http.js'
-import { call, collect, failure, result, scripted, sse, stateless } from '../testing/scripted.js'
+import { call, collect, failure, result, scripted, sse, stateless, until } from '../testing/scripted.js'
 
 const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } } as const
 const wires: [string, HttpOptions][] = [
@@ -15,7 +15,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     const got = collect(transport)
     await transport.send(call(1), { headers: stateless })
     await transport.send(cancelled, { about: 1 })
-    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+    await until(() => expect(server.seen[0]?.gone).toBe(true))
     expect(await got.about(1)).toMatchObject({ lost: 1, reason: { name: 'ConnectionClosed' } })
     expect(server.seen).toHaveLength(1)
   })
@@ -25,10 +25,10 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     const transport = await http(server.url, options)()
     collect(transport)
     const sent = failure(transport.send(call(1), { headers: stateless }))
-    await vi.waitFor(() => expect(server.seen).toHaveLength(1))
+    await until(() => expect(server.seen).toHaveLength(1))
     await transport.send(cancelled, { about: 1 })
     expect(await sent).toMatchObject({ name: 'ConnectionClosed', message: 'The request was cancelled' })
-    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+    await until(() => expect(server.seen[0]?.gone).toBe(true))
   })
 
   it('says nothing about a stateless request that has been answered', async () => {
@@ -52,7 +52,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     await transport.send(cancelled, { about: 1, headers: { 'mcp-protocol-version': '2025-11-25' } })
     expect(server.seen.map(({ message }) => message.method)).toEqual(['tools/call', 'notifications/cancelled'])
     expect(await got.about(1)).toMatchObject({ lost: 1 })
-    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true))
+    await until(() => expect(server.seen[0]?.gone).toBe(true))
   })
 
   it('leaves every other request alone', async () => {

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { http } from './http.js'
-import { call, collect, failure, json, result, scripted, sse, stateless } from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse, stateless, until } from '../testing/scripted.js'
 
 /** A program of its own, for what is left of this one's sockets and timers is not told from the runner's. */
 const program = (url: string): string => `
@@ -31,7 +31,7 @@ it('leaves no socket and no timer, whatever is under way, so that the process ca
   const flags = ['--conditions=@mortise/source', '--import', 'tsx', '--input-type=module', '-e', program(server.url)]
   const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: import.meta.dirname, timeout: 10_000 })
   expect(JSON.parse(stdout)).toEqual({ left: [], first: 0, unanswered: 'ConnectionClosed' })
-  await vi.waitFor(() => expect(server.sockets.open).toBe(0))
+  await until(() => expect(server.sockets.open).toBe(0))
   expect(server.seen.at(-1)?.method).toBe('DELETE')
 })
 
@@ -41,7 +41,7 @@ it('delivers nothing after the end, and rejects what is sent then', async () => 
   const got = collect(transport)
   await transport.send(call(1), { headers: stateless })
   await transport.close()
-  await vi.waitFor(() => expect(got.ended).toBe(true))
+  await until(() => expect(got.ended).toBe(true))
   expect(got.deliveries).toEqual([])
   expect(await failure(transport.send(call(2)))).toMatchObject({ name: 'ConnectionClosed' })
   expect(server.seen).toHaveLength(1)

@@ -1,8 +1,19 @@
 import type { Opener } from '@mortise/protocol'
-import { expect, describe, it, vi } from 'vitest'
+import { expect, describe, it } from 'vitest'
 import { HttpError } from './error.js'
 import { http, type HttpOptions } from './http.js'
-import { call, collect, failure, json, result, scripted, sse, stateless, type Seen } from '../testing/scripted.js'
+import {
+  call,
+  collect,
+  failure,
+  json,
+  result,
+  scripted,
+  sse,
+  stateless,
+  type Seen,
+  until,
+} from '../testing/scripted.js'
 
 const wires: [string, HttpOptions][] = [
   ['node:http', {}],
@@ -100,7 +111,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
       expect(message).toContain(words)
       expect(message).toContain(`tools/call at ${server.url}`)
       expect(got.deliveries.filter((each) => 'message' in each && !('method' in each.message))).toEqual([])
-      await vi.waitFor(() => expect(server.sockets.open).toBeLessThanOrEqual(1))
+      await until(() => expect(server.sockets.open).toBeLessThanOrEqual(1))
     },
   )
 
@@ -118,7 +129,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
     const transport = await open(server.url)
     const got = collect(transport)
     await transport.send(call(1))
-    await vi.waitFor(() => expect(server.seen[0]?.gone).toBe(true), 5_000)
+    await until(() => expect(server.seen[0]?.gone).toBe(true))
     expect(got.deliveries).toEqual([{ message: result(1), about: 1 }])
   })
 

@@ -1,7 +1,18 @@
 import type { Transport } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { http, type HttpOptions } from './http.js'
-import { call, collect, failure, json, result, scripted, sse, type Scripted, type Seen } from '../testing/scripted.js'
+import {
+  call,
+  collect,
+  failure,
+  json,
+  result,
+  scripted,
+  sse,
+  type Scripted,
+  type Seen,
+  until,
+} from '../testing/scripted.js'
 
 const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: {} } as const
 const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' } as const
@@ -38,7 +49,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await vi.waitFor(() => expect(requests(server)).toContain('GET'))
+    await until(() => expect(requests(server)).toContain('GET'))
     await transport.send(call(1), { headers: agreed })
     await got.about(1)
     await transport.send({ jsonrpc: '2.0', id: 5, result: {} })
@@ -56,7 +67,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await vi.waitFor(() => expect(got.deliveries).toContainEqual({ message: changed }))
+    await until(() => expect(got.deliveries).toContainEqual({ message: changed }))
     expect(server.seen.find(({ method }) => method === 'GET')?.headers.accept).toBe('text/event-stream')
   })
 
@@ -88,7 +99,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await vi.waitFor(() => expect(got.deliveries).toContainEqual({ message: changed }), 3_000)
+    await until(() => expect(got.deliveries).toContainEqual({ message: changed }))
     expect(opened[1]! - opened[0]!).toBeGreaterThan(140)
     const [first, second] = server.seen.filter(({ method }) => method === 'GET')
     expect(first?.headers).not.toHaveProperty('last-event-id')
@@ -127,10 +138,10 @@ describe.each([
     const transport = await http(server.url, options)()
     collect(transport)
     await shakeHands(transport)
-    await vi.waitFor(() => expect(requests(server)).toContain('GET'))
+    await until(() => expect(requests(server)).toContain('GET'))
     await transport.send(initialize)
     expect(server.seen.at(-1)?.headers).not.toHaveProperty('mcp-session-id')
-    await vi.waitFor(() => expect(server.seen.find(({ method }) => method === 'GET')?.gone).toBe(true))
+    await until(() => expect(server.seen.find(({ method }) => method === 'GET')?.gone).toBe(true))
   })
 
   it('is none where the server gives no id: no stream, nothing to end', async () => {

@@ -94,20 +94,20 @@ export interface Collected {
   about(id: Id): Promise<Delivery>
 }
 
+/** Waits until an assertion holds. */
+export const until = <T>(assertion: () => T): Promise<T> => vi.waitFor(assertion, { timeout: 5_000, interval: 2 })
+
 /** Reads all that a transport brings; closes it when the test ends. */
 export function collect(transport: Transport): Collected {
   const collected: Collected = {
     deliveries: [],
     ended: false,
     about: (id) =>
-      vi.waitFor(
-        () => {
-          const found = collected.deliveries.find((each) => settles(each, id))
-          if (!found) throw new Error(`Nothing came of request ${id}`)
-          return found
-        },
-        { timeout: 5_000, interval: 2 },
-      ),
+      until(() => {
+        const found = collected.deliveries.find((each) => settles(each, id))
+        if (!found) throw new Error(`Nothing came of request ${id}`)
+        return found
+      }),
   }
   void (async () => {
     for await (const delivery of transport.incoming) collected.deliveries.push(delivery)
