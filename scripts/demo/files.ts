@@ -1,15 +1,28 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Json } from '@mortise/protocol'
 import type { Guest } from './guest.js'
 import { called, meanwhile, outcome } from './print.js'
 
+interface Entry {
+  name: string
+  type: string
+  size?: number
+}
+const line = ({ name, type, size }: Entry): string =>
+  `${name}${type === 'directory' ? '/' : ''}${size ? ` (${size} bytes)` : ''}`
+const entriesOf = (value: unknown): Entry[] => (Array.isArray(value) ? (value as Entry[]) : [])
+const show = (key: string) => (structured: Json) => entriesOf(structured[key]).map(line).join('\n')
+
 /** What is below a folder: a list, a search with its progress, some lines of a file. */
 export async function showFolder(guest: Guest, folder: string): Promise<void> {
-  await guest.call('list', { path: folder }, (_entries, text) => text)
-  const { matches } = await guest.call('find', { path: folder, pattern: '**/*.md' }, (_found, text) => text)
-  const [first] = Array.isArray(matches) ? (matches as { path: string }[]) : []
-  if (first) await guest.call('read', { path: first.path, limit: 5 }, (_lines, text) => text)
+  await guest.call('list', { path: folder }, show('entries'))
+  const found = await guest.call('find', { path: folder, pattern: '**/*.md' }, show('matches'))
+  const texts = entriesOf(found.matches).filter(({ size }) => size)
+  const first = texts.find(({ name }) => name === 'README.md') ?? texts[0]
+  if (first)
+    await guest.call('read', { path: path.join(folder, first.name), limit: 5 }, ({ text }) => String(text).trimEnd())
 }
 
 /** Follows a file in a folder of the demo's own, changes it through the server, and reads it again. */

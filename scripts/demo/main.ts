@@ -59,10 +59,17 @@ async function writable(): Promise<void> {
   }
 }
 
-const started = performance.now()
-await weather()
-await readOnly()
-await writable()
-heading('Done')
-fact('time', `${((performance.now() - started) / 1000).toFixed(1)} s`)
-fact('left running', 'nothing')
+async function demonstrate(): Promise<void> {
+  const started = performance.now()
+  await weather()
+  await readOnly()
+  await writable()
+  heading('Done')
+  fact('time', `${((performance.now() - started) / 1000).toFixed(1)} s`)
+  fact('left running', 'nothing')
+}
+
+await demonstrate().catch((reason: unknown) => {
+  console.error(`\nThe demonstration failed: ${reason instanceof Error ? reason.message : String(reason)}`)
+  process.exitCode = 1
+})
