@@ -37,10 +37,8 @@ export function namedVersion(params: Json | undefined): unknown {
 export function claimsStateless(params: Json | undefined, origin: Origin): boolean {
   if (namedVersion(params) !== undefined) return true
   if (!origin.header) return false
-  return (
-    origin.header(headerName.method) !== undefined ||
-    revisionOf(origin.header(headerName.version))?.family === 'stateless'
-  )
+  const said = revisionOf(origin.header(headerName.version))
+  return said ? said.family === 'stateless' : origin.header(headerName.method) !== undefined
 }
 
 /**
