@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Fetch } from './fetch.js'
 import { http, type HttpOptions } from './http.js'
 import { call, collect, failure, result, scripted, sse, stateless, until } from '../testing/scripted.js'
 
@@ -82,4 +83,26 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     expect(await sent).toMatchObject({ message: 'The request was cancelled' })
     expect(server.seen).toEqual([])
   })
+})
+
+it('leaves a fetch that does not heed its signal, before its response and within', async () => {
+  const left: unknown[] = []
+  let answer = (): void => {}
+  const own: Fetch = () => {
+    const body = new ReadableStream<Uint8Array>({ cancel: (reason) => void left.push(reason) })
+    const response = new Response(body, { headers: { 'content-type': 'text/event-stream' } })
+    return new Promise((resolve) => (answer = () => resolve(response)))
+  }
+  const transport = await http('http://127.0.0.1:1/mcp', { fetch: own })()
+  const got = collect(transport)
+  const first = failure(transport.send(call(1), { headers: stateless }))
+  await transport.send(cancelled, { about: 1 })
+  answer()
+  expect(await first).toMatchObject({ message: 'The request was cancelled' })
+  const second = transport.send(call(2), { headers: stateless })
+  answer()
+  await second
+  await transport.send(cancelled, { about: 2 })
+  expect(await got.about(2)).toMatchObject({ lost: 2, reason: { message: 'The request was cancelled' } })
+  expect(left).toHaveLength(2)
 })

@@ -30,7 +30,10 @@ export function fetchWire(url: URL, fetch: Fetch): Wire {
   const { href } = url
   const start = async ({ method, headers, body }: Ask, signal: AbortSignal): Promise<Reply> => {
     const init = { method, headers: { ...headers }, signal, redirect: 'manual' as const }
-    return replyOf(await fetch(href, body === undefined ? init : { ...init, body }))
+    const reply = await fetch(href, body === undefined ? init : { ...init, body })
+    if (signal.aborted) await reply.body?.getReader().cancel(signal.reason)
+    signal.throwIfAborted()
+    return replyOf(reply, signal)
   }
   return {
     ask(ask): Call {
@@ -41,21 +44,27 @@ export function fetchWire(url: URL, fetch: Fetch): Wire {
   }
 }
 
-const replyOf = ({ status, headers, body }: FetchReply): Reply => ({
+const replyOf = ({ status, headers, body }: FetchReply, signal: AbortSignal): Reply => ({
   status,
   header: (name) => headers.get(name) ?? undefined,
   async read(take) {
     if (!body) return
     const reader = body.getReader()
+    const leave = (): void => void reader.cancel(signal.reason).catch(() => {})
+    // The global `fetch` ends the body by itself; one that hands the request to a handler in this process may not.
+    signal.addEventListener('abort', leave)
     try {
       for (;;) {
         const { done, value } = await reader.read()
+        signal.throwIfAborted()
         if (done) return
         if (value) take(value)
       }
     } catch (reason) {
-      await reader.cancel(reason).catch(() => {})
+      leave()
       throw reason
+    } finally {
+      signal.removeEventListener('abort', leave)
     }
   },
 })

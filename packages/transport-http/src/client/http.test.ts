@@ -138,6 +138,17 @@ it('reaches a server over IPv6', async () => {
   expect(await got.about(1)).toEqual({ message: result(1), about: 1 })
 })
 
+it.each([
+  [new TypeError('fetch failed', { cause: new Error('getaddrinfo ENOTFOUND host') }), 'getaddrinfo ENOTFOUND host'],
+  [Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
+  [new RangeError(), 'RangeError'],
+  ['no network', 'no network'],
+])('says in words why a fetch failed', async (reason, words) => {
+  const transport = await http('http://host.invalid/', { fetch: () => Promise.reject(reason) })()
+  const { message, cause } = await failure(transport.send(call(1)))
+  expect([message, cause]).toEqual([`tools/call at http://host.invalid/: no response (${words})`, reason])
+})
+
 it('says why nobody can be reached', async () => {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -115,6 +115,17 @@ describe.each(wires)('a POST over %s', (_name, options) => {
     },
   )
 
+  it('drops of a batch what was not asked here', async () => {
+    const server = await scripted(({ message }, response) => {
+      void sse(response, [result(8), result(9)], [result(9), progress, result(message.id)]).end()
+    })
+    const transport = await open(server.url)
+    const got = collect(transport)
+    await transport.send(call(1))
+    await got.about(1)
+    expect(got.deliveries).toEqual([{ message: [progress, result(1)], about: 1 }])
+  })
+
   it('says of a batch which answers are lost', async () => {
     const server = await scripted((_, response) => void sse(response, result(2)).end())
     const transport = await open(server.url)

@@ -50,6 +50,11 @@ export class Post implements Placed {
     this.stateless = headerName.method in options.headers
   }
 
+  /** The request in it, where it is the only one: an answer without an id can mean no other. */
+  get #only(): Id | undefined {
+    return this.#ids.length === 1 ? this.#ids[0] : undefined
+  }
+
   /** Whether it carries a request. */
   asks(id: Id): boolean {
     return this.#ids.includes(id)
@@ -105,8 +110,7 @@ export class Post implements Placed {
     try {
       const message = parse(text)
       if (isBatch(message) || !('error' in message)) return undefined
-      const [id] = this.#ids
-      return this.#ids.length === 1 && (message.id ?? id) === id ? message : undefined
+      return this.#only !== undefined && (message.id ?? this.#only) === this.#only ? message : undefined
     } catch {
       return undefined
     }
@@ -137,26 +141,19 @@ export class Post implements Placed {
 
   /** Delivers a message, or of a batch what may stand in this response. */
   #take(message: Message | readonly Message[]): void {
-    const [about] = this.#ids
-    if (about === undefined) return
-    if (!isBatch(message)) {
-      const own = this.#own(message)
-      if (own) this.#options.deliver({ message: own, about })
-      return
-    }
-    const own = message.flatMap((each) => this.#own(each) ?? [])
-    if (own.length > 0) this.#options.deliver({ message: own, about })
+    const about = this.#ids[0]!
+    const own = isBatch(message) ? message.flatMap((each) => this.#own(each) ?? []) : this.#own(message)
+    if (own && !(isBatch(own) && own.length === 0)) this.#options.deliver({ message: own, about })
   }
 
   /** The message with the id that it lacks, or undefined for an answer that is not awaited here: it may be another's. */
   #own(message: Message): Message | undefined {
     if (!isAnswer(message)) return message
-    const [only] = this.#ids
-    const id = message.id ?? (this.#ids.length === 1 ? only : undefined)
-    const place = id === undefined ? -1 : this.#awaited.indexOf(id)
+    const id = message.id ?? this.#only
+    const place = this.#awaited.findIndex((each) => each === id)
     if (id === undefined || place === -1) return undefined
     this.#awaited.splice(place, 1)
-    return message.id === undefined ? { ...message, id } : message
+    return { ...message, id }
   }
 }
 
