@@ -37,15 +37,25 @@ describe('a glimpse of a line', () => {
 
   it('never throws, whatever stands there', () => {
     const part = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({
+        unit: fc.constantFrom(...['a', '0', '\\', '"', ' ', '\0', '\n', 'é', '🪚', '\ud800']),
+        maxLength: 9,
+      }),
       fc.constantFrom('{"jsonrpc":"2.0",', '"id":', ',"id":', '0', '"a"', ',"result":', '"method":', '}', '{', '"'),
     )
-    const text = fc.array(part).map((parts) => parts.join(''))
+    const text = fc.array(part, { maxLength: 20 }).map((parts) => parts.join(''))
     fc.assert(
       fc.property(text, text, (head, tail) => {
         expect(() => glimpse(head, tail)).not.toThrow()
       }),
     )
+  })
+
+  it('takes no longer for a longer line', () => {
+    const line = `{"jsonrpc":"2.0",${',"id":1}   '.repeat(2 ** 18)}${' '.repeat(2 ** 20)}`
+    const start = performance.now()
+    for (let i = 0; i < 100; i++) glimpse(line, line)
+    expect(performance.now() - start).toBeLessThan(100)
   })
 
   it('is the id that JSON.parse would find', () => {

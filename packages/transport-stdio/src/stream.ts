@@ -22,7 +22,7 @@ export interface StreamLimits {
   limit?: number | undefined
   /**
    * How much of what a server has written, in bytes, its client may leave unread before the server reads no more;
-   * default 16 MiB. `Infinity` reads on whatever happens. A client always reads.
+   * default 4 MiB. `Infinity` reads on whatever happens. A client always reads.
    */
   backlog?: number | undefined
 }
@@ -67,7 +67,7 @@ export class StreamTransport implements Transport {
   #isOver = false
 
   constructor(options: StreamOptions, ending: Ending = (reason) => Promise.resolve(reason)) {
-    const { input, output, side, limit = 4 * 2 ** 20, backlog = 16 * 2 ** 20, onNoise } = options
+    const { input, output, side, limit = 4 * 2 ** 20, backlog = 4 * 2 ** 20, onNoise } = options
     this.#input = input
     this.#isServer = side === 'server'
     this.#limit = limit
