@@ -3,8 +3,13 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { transportContract, type OpenChannel } from '@mortise/protocol/testing'
+import { http, type HttpOptions } from '@mortise/transport-http'
+import { serveHttp } from '@mortise/transport-http/node'
+import { createMcpHandler } from '@mortise/transport-http/server'
+import { serveStdio, streamTransport } from '@mortise/transport-stdio'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { serveSockets, webSocket } from '../examples/websocket/transport.js'
@@ -23,7 +28,32 @@ const overWebSocket: OpenChannel = async (endpoint) => {
   }
 }
 
+const overStreams: OpenChannel = async (endpoint) => {
+  const [toServer, toClient] = [new PassThrough(), new PassThrough()]
+  const server = serveStdio(endpoint, { input: toServer, output: toClient })
+  const transport = streamTransport({ input: toClient, output: toServer, side: 'client' })
+  return { transport, close: () => server.close() }
+}
+
+const overHttp =
+  (options: HttpOptions): OpenChannel =>
+  async (endpoint) => {
+    const { url, close } = await serveHttp(endpoint)
+    return { transport: await http(url, options)(), close }
+  }
+
+/** No socket at all: the client's requests are handed to the server's `fetch`. */
+const overFetch: OpenChannel = async (endpoint) => {
+  const handler = createMcpHandler(endpoint)
+  const fetch = (url: string, init: RequestInit): Promise<Response> => handler.fetch(new Request(url, init))
+  return { transport: await http('http://127.0.0.1/mcp', { fetch })(), close: () => handler.close() }
+}
+
 const channels: Record<string, OpenChannel> = {
+  'two streams, as on stdio': overStreams,
+  HTTP: overHttp({}),
+  "HTTP, by the platform's own fetch": overHttp({ fetch: globalThis.fetch }),
+  'a handler of Request and Response': overFetch,
   'a WebSocket': overWebSocket,
 }
 
