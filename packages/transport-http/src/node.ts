@@ -11,7 +11,7 @@ export interface ServeOptions extends HandlerOptions {
   host?: string
   /** The port; default 0, any that is free. */
   port?: number
-  /** The path of the endpoint; default `/mcp`. Every other one is answered with 404. */
+  /** The path of the endpoint, from its slash on; default `/mcp`. Every other one is answered with 404. */
   path?: string
 }
 
@@ -25,7 +25,7 @@ export interface ServedHttp {
    * Takes no more requests, ends sessions and streams, gives what is under way a second to finish, and then cuts it off.
    * Resolves when no socket is left. Safe to call twice.
    */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 

@@ -7,16 +7,16 @@ import { WebIncoming, WebReply } from './web.js'
 /** One endpoint for clients of every revision, in whatever way their HTTP requests arrive. */
 export interface McpHandler {
   /** Answers a request of the Fetch standard. Resolves when the head of the response is known; never rejects. */
-  fetch(request: Request): Promise<Response>
+  readonly fetch: (request: Request) => Promise<Response>
   /**
    * Answers a request of `node:http`. `parsedBody` is the body where something in front has read and parsed it; an
    * Express `req.body` is found without being handed over.
    */
-  node(request: IncomingMessage, response: ServerResponse, parsedBody?: unknown): void
+  readonly node: (request: IncomingMessage, response: ServerResponse, parsedBody?: unknown) => void
   /** Tells clients that follow it of a change, whichever handler or transport they came by. */
-  notify(change: Change): void
+  readonly notify: (change: Change) => void
   /** Ends its sessions and streams, and refuses what comes later. The server lives on. Safe to call twice. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 

@@ -35,7 +35,7 @@ export class Intake {
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
-    this.#onError = options.onError ?? ((error) => console.error('[mortise] An HTTP request failed:', error))
+    this.#onError = options.onError ?? writeError
     this.#admit = admission({ ...options, onError: this.#onError })
     this.#sessions = options.sessions === false ? undefined : new Sessions(endpoint)
   }
@@ -88,8 +88,11 @@ export class Intake {
       streaming || session.caller ? { [sessionHeader]: id } : undefined,
     )
     const posted: Posted = { origin, family: 'session', session, response, live: this.#live }
-    await this.#endpoint.serve(request, new HttpExchange(posted))
-    if (!session.caller) sessions.end(opened)
+    try {
+      await this.#endpoint.serve(request, new HttpExchange(posted))
+    } finally {
+      if (!session.caller) sessions.end(opened)
+    }
   }
 
   #within(sessions: Sessions, todo: Within, origin: Origin, reply: Reply): Promise<void> | void {
@@ -128,6 +131,8 @@ export class Intake {
     return held ? held.during(request.id, exchange, serve) : serve()
   }
 }
+
+const writeError = (error: unknown): void => console.error('[mortise] An HTTP request failed:', error)
 
 const closing = refuse(503, 'The server is closing')
 const taken = refuse(409, 'This session has its stream already; a session has one')

@@ -54,6 +54,7 @@ const headerOf =
 /** A response of `node:http`, written to directly. */
 export class NodeReply implements Reply {
   readonly #response: ServerResponse
+  #room: Promise<void> | undefined
 
   constructor(response: ServerResponse) {
     this.#response = response
@@ -85,16 +86,9 @@ export class NodeReply implements Reply {
   }
 
   async write(text: string): Promise<void> {
-    const response = this.#response
-    if (response.destroyed || response.write(text)) return
-    await new Promise<void>((resolve) => {
-      // A client that has gone reads no more: without `close` this would wait for ever.
-      const done = (): void => {
-        response.off('drain', done).off('close', done)
-        resolve()
-      }
-      response.on('drain', done).on('close', done)
-    })
+    if (this.#response.destroyed || this.#response.write(text)) return
+    // One wait for all writers, lest each adds listeners of its own.
+    await (this.#room ??= this.#waitForRoom())
   }
 
   end(last?: string): void {
@@ -113,6 +107,19 @@ export class NodeReply implements Reply {
     if (response.destroyed) return listener()
     response.once('close', () => {
       if (!response.writableEnded) listener()
+    })
+  }
+
+  #waitForRoom(): Promise<void> {
+    const response = this.#response
+    return new Promise((resolve) => {
+      // A client that has gone reads no more: without `close` this would wait for ever.
+      const done = (): void => {
+        response.off('drain', done).off('close', done)
+        this.#room = undefined
+        resolve()
+      }
+      response.on('drain', done).on('close', done)
     })
   }
 }

@@ -1,7 +1,6 @@
 import {
   ConnectionClosed,
   encode,
-  headerName,
   isBatch,
   type Endpoint,
   type Id,
@@ -34,8 +33,11 @@ export class HttpSession {
     // The server refuses a second request of the same id; the first one's way must stay known.
     const first = !this.#running.has(id)
     if (first) this.#running.set(id, exchange)
-    await serve()
-    if (first) this.#running.delete(id)
+    try {
+      await serve()
+    } finally {
+      if (first) this.#running.delete(id)
+    }
   }
 
   /** Takes the stream for what is said unasked; false when there is one already. */
@@ -84,16 +86,13 @@ export class Sessions {
     return opened
   }
 
-  /** The session of that id, unless it is another's or the request is written in another revision. */
+  /** The session of that id, unless it is another's. It goes by what it agreed on, whichever version a header names. */
   find(id: string, origin: Origin, request?: Id): HttpSession | Refused {
     const found = this.#all.get(id)
     if (!found || found.principal !== origin.principal) {
       return refuse(404, 'No such session, or it has ended; open one without a session id', request)
     }
-    const said = origin.header?.(headerName.version)
-    const agreed = found.session.caller?.revision.version
-    if (said === undefined || said === agreed) return found
-    return refuse(400, `Header ${headerName.version} names ${said}, but the session agreed on ${agreed}`, request)
+    return found
   }
 
   /** Ends one. */

@@ -32,9 +32,9 @@ export class EventStream {
 
   /** Sends a message's text. Resolves when there is room for more; a client that has fallen too far behind is cut off. */
   async send(text: string): Promise<void> {
+    if (this.#reply.backlog > maxBacklog) return this.#reply.cut()
     const sent = this.#begun ? this.#reply.write(event(text)) : this.#reply.begin(this.#headers, event(text))
     this.#begun = true
-    if (this.#reply.backlog > maxBacklog) this.#reply.cut()
     await sent
   }
 

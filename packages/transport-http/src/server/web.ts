@@ -62,6 +62,7 @@ export class WebReply implements Reply {
   #give!: (response: Response) => void
   #state: 'waiting' | 'streaming' | 'ended' | 'gone' = 'waiting'
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined
+  #heeding = false
   #writers: (() => void)[] = []
   #listeners: (() => void)[] = []
 
@@ -95,6 +96,7 @@ export class WebReply implements Reply {
     const body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark }))
     this.#give(new Response(body, { headers }))
     this.#state = 'streaming'
+    this.#heedSignal()
     if (first !== undefined) await this.write(first)
   }
 
@@ -118,10 +120,16 @@ export class WebReply implements Reply {
   }
 
   whenGone(listener: () => void): void {
-    if (this.#signal.aborted) this.#leave()
+    this.#heedSignal()
     if (this.#state === 'gone') return listener()
-    if (this.#listeners.length === 0) this.#signal.addEventListener('abort', () => this.#leave(), { once: true })
     this.#listeners.push(listener)
+  }
+
+  /** Hears of a hang-up by the request's signal too; it is the only way before there is a stream to cancel. */
+  #heedSignal(): void {
+    if (this.#signal.aborted) return this.#leave()
+    if (!this.#heeding) this.#signal.addEventListener('abort', () => this.#leave(), { once: true })
+    this.#heeding = true
   }
 
   #leave(): void {
