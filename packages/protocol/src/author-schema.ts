@@ -1,4 +1,4 @@
-import { compileJsonSchema } from './json-schema/index.js'
+import { compileJsonSchema, type Check, type SchemaError } from './json-schema/index.js'
 import { isJson, type Json } from './schema/index.js'
 
 /** What a check found: the value (perhaps transformed), or what is wrong with it. */
@@ -44,7 +44,7 @@ const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
  */
 export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', where: string): CompiledSchema {
   if (!isStandard(schema)) {
-    const check = compileJsonSchema(schema)
+    const check = compilePlain(schema, where)
     return {
       json: schema,
       check(value) {
@@ -66,6 +66,14 @@ export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', whe
       return (json ??= jsonSchema[way]({ target: 'draft-2020-12' }))
     },
     check: validate,
+  }
+}
+
+function compilePlain(schema: Json, where: string): Check {
+  try {
+    return compileJsonSchema(schema)
+  } catch (cause) {
+    throw new TypeError(`${where}: ${(cause as SchemaError).message}`, { cause })
   }
 }
 
