@@ -8,7 +8,6 @@ import { promisify } from 'node:util'
 import { transportContract, type OpenChannel } from '@mortise/protocol/testing'
 import { http, type HttpOptions } from '@mortise/transport-http'
 import { serveHttp } from '@mortise/transport-http/node'
-import { createMcpHandler } from '@mortise/transport-http/server'
 import { serveStdio, streamTransport } from '@mortise/transport-stdio'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
@@ -42,18 +41,10 @@ const overHttp =
     return { transport: await http(url, options)(), close }
   }
 
-/** No socket at all: the client's requests are handed to the server's `fetch`. */
-const overFetch: OpenChannel = async (endpoint) => {
-  const handler = createMcpHandler(endpoint)
-  const fetch = (url: string, init: RequestInit): Promise<Response> => handler.fetch(new Request(url, init))
-  return { transport: await http('http://127.0.0.1/mcp', { fetch })(), close: () => handler.close() }
-}
-
 const channels: Record<string, OpenChannel> = {
   'two streams, as on stdio': overStreams,
   HTTP: overHttp({}),
   "HTTP, by the platform's own fetch": overHttp({ fetch: globalThis.fetch }),
-  'a handler of Request and Response': overFetch,
   'a WebSocket': overWebSocket,
 }
 
