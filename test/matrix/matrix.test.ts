@@ -1,8 +1,9 @@
 import { Client } from '@mortise/client'
 import { methods, revisionOf, versions, type Version } from '@mortise/protocol'
-import { afterAll, describe, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { behaviours, type Behaviour } from './behaviours.js'
 import { channels } from './channels.js'
+import { readmeTable, writeReadmeTable } from './readme.js'
 import { makeServer } from './server.js'
 import { Table } from './table.js'
 import { refusesVersions } from './versions.js'
@@ -65,3 +66,11 @@ for (const channel of Object.keys(channels)) {
 }
 
 afterAll(() => console.log(`\n${table.print()}\n`))
+
+it.skipIf(process.env.UPDATE_README)('comes to what the README shows; `UPDATE_README=1` writes it there', (context) => {
+  if (!table.complete) context.skip('not all of the matrix was run')
+  expect(readmeTable()).toBe(table.print())
+})
+afterAll(() => {
+  if (process.env.UPDATE_README) writeReadmeTable(table.print())
+})

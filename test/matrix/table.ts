@@ -22,6 +22,14 @@ export class Table {
     this.#cell(behaviour, version).left.set(channel, reason)
   }
 
+  /** Whether every cell was run or left out. */
+  get complete(): boolean {
+    const all = this.#versions.length * this.#channels.length
+    const known = (cells: Map<string, Cell>): number =>
+      [...cells.values()].reduce((n, { passed, left }) => n + passed.size + left.size, 0)
+    return [...this.#rows.values()].every((cells) => known(cells) === all)
+  }
+
   /** The table in Markdown: how many channels of all passed, with a note for each that was left out. */
   print(): string {
     const notes: string[] = []
