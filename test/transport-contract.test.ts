@@ -6,11 +6,12 @@ import { fileURLToPath } from 'node:url'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { transportContract, type OpenChannel } from '@mortise/protocol/testing'
+import { McpServer } from '@mortise/server'
 import { http, type HttpOptions } from '@mortise/transport-http'
 import { serveHttp } from '@mortise/transport-http/node'
 import { serveStdio, streamTransport } from '@mortise/transport-stdio'
 import { describe, expect, it } from 'vitest'
-import { WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import { serveSockets, webSocket } from '../examples/websocket/transport.js'
 
 const overWebSocket: OpenChannel = async (endpoint) => {
@@ -69,10 +70,31 @@ describe('The example of a WebSocket', () => {
       const [url] = (await once(createInterface(server.stdout), 'line', limit)) as [string]
       const { stdout } = await promisify(execFile)(process.execPath, [...program('client'), url], limit)
       expect(stdout).toMatch(/^roll: Rolls dice\nRolled [1-6] [1-6] [1-6]\n$/)
+      const page = new WebSocket(url, { origin: 'https://evil.example' })
+      await expect(once(page, 'open', limit)).rejects.toThrow('Unexpected server response: 401')
     } finally {
       server.kill()
       await once(server, 'exit')
     }
+  })
+
+  it('answers what is no message with an error, and serves on', async () => {
+    const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+    serveSockets(new McpServer({ name: 'any', version: '1.0.0' }), sockets)
+    await once(sockets, 'listening')
+    const client = new WebSocket(`ws://127.0.0.1:${(sockets.address() as AddressInfo).port}`)
+    await once(client, 'open')
+    const codes: unknown[] = []
+    for (const said of ['no JSON', '{}']) {
+      client.send(said)
+      const [heard] = (await once(client, 'message')) as [Buffer]
+      codes.push(JSON.parse(heard.toString()).error.code)
+    }
+    expect(codes).toEqual([-32700, -32600])
+    client.close()
+    await once(client, 'close')
+    sockets.close()
+    await once(sockets, 'close')
   })
 
   it('says which address could not be reached', async () => {
