@@ -57,6 +57,38 @@ describe.each(writers)('a body over %s', (_name, carrier) => {
   })
 })
 
+describe('a body that comes in pieces over fetch', () => {
+  const piecemeal = (pieces: readonly string[], broken = false): Request => {
+    const left = pieces.map((piece) => new TextEncoder().encode(piece))
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = left.shift()
+        if (piece) controller.enqueue(piece)
+        else if (broken) controller.error(new Error('reset'))
+        else controller.close()
+      },
+    })
+    const headers = { ...claim, 'content-type': 'application/json' }
+    return new Request('http://localhost/mcp', { method: 'POST', headers, body, duplex: 'half' })
+  }
+
+  it('is put together', async () => {
+    const { handler } = await carriers.fetch(new FakeServer())
+    const got = await handler.fetch(piecemeal(['{"jsonrpc":"2.0",', '"id":1,', '"method":"ping"}']))
+    expect(await got.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} })
+  })
+
+  it('is given up where it breaks off', async () => {
+    const onError = vi.fn<(error: unknown) => void>()
+    const server = new FakeServer()
+    const { handler } = await carriers.fetch(server, { onError })
+    const got = await handler.fetch(piecemeal(['{"jsonrpc":"2.0",'], true))
+    expect(got.status).toBe(500)
+    expect(server.exchanges).toEqual([])
+    expect(onError).not.toHaveBeenCalled()
+  })
+})
+
 describe.each(everyCarrier)('authentication over %s', (_name, carrier) => {
   const byToken: Authenticate = (headers) => {
     const token = headers.get('Authorization')

@@ -1,0 +1,159 @@
+import { Agent, request as httpRequest } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { serveHttp, type ServedHttp, type ServeOptions } from './node.js'
+import { FakeServer, initialize, note, request } from './testing/endpoint.js'
+
+const serve = async (server = new FakeServer(), options: ServeOptions = {}): Promise<ServedHttp> => {
+  const served = await serveHttp(server, options)
+  onTestFinished(() => served.close())
+  return served
+}
+const post = (
+  url: string,
+  body: unknown,
+  headers: Record<string, string> = { 'mcp-method': 'ping' },
+): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  })
+
+describe('serving', () => {
+  it('is on the loopback, at a port that is free, at /mcp', async () => {
+    const { url, port } = await serve()
+    expect(url).toBe(`http://127.0.0.1:${port}/mcp`)
+    expect((await post(url, request(1))).status).toBe(200)
+    expect((await post(`${url}?key=value`, request(1))).status).toBe(200)
+  })
+
+  it('answers 404 everywhere else', async () => {
+    const { url } = await serve(undefined, { path: '/deep/mcp' })
+    expect((await post(url, request(1))).status).toBe(200)
+    for (const other of ['/', '/mcp', '/deep/mcp/', '/deep/mcpx']) {
+      expect((await post(String(new URL(other, url)), request(1))).status).toBe(404)
+    }
+  })
+
+  it('passes its options on', async () => {
+    const { url } = await serve(undefined, { maxBodyBytes: 10 })
+    expect((await post(url, request(1))).status).toBe(413)
+  })
+
+  it('rejects where the port is taken', async () => {
+    const { port } = await serve()
+    await expect(serveHttp(new FakeServer(), { port })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+  })
+
+  it.each(['0.0.0.0', '::', '192.0.2.1', 'mcp.example'])(
+    'refuses %s unless it is told which hosts are meant',
+    async (host) => {
+      await expect(serveHttp(new FakeServer(), { host })).rejects.toThrow(
+        `serveHttp: ${host} can be reached from other machines; name the hosts`,
+      )
+    },
+  )
+
+  it('takes another host where it is told which are meant', async () => {
+    const { port } = await serve(undefined, { host: '0.0.0.0', allowedHosts: [`localhost`] })
+    expect((await post(`http://localhost:${port}/mcp`, request(1))).status).toBe(200)
+    expect((await post(`http://127.0.0.1:${port}/mcp`, request(1))).status).toBe(403)
+  })
+
+  it('takes the names of the loopback', async () => {
+    const { url, port } = await serve(undefined, { host: 'localhost' })
+    expect(url).toBe(`http://localhost:${port}/mcp`)
+    expect((await post(url, request(1))).status).toBe(200)
+  })
+})
+
+/** A client with a socket that it keeps, and news of when it is closed. */
+function kept(port: number): { ask(body: unknown): Promise<number>; sockets: Socket[] } {
+  const agent = new Agent({ keepAlive: true })
+  onTestFinished(() => agent.destroy())
+  const sockets: Socket[] = []
+  const headers = { 'content-type': 'application/json', 'mcp-method': 'ping' }
+  const ask = (body: unknown): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const sent = httpRequest({ agent, port, host: '127.0.0.1', path: '/mcp', method: 'POST', headers })
+      sent.on('socket', (socket) => sockets.push(socket))
+      sent.on('error', reject)
+      sent.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode!)))
+      sent.end(JSON.stringify(body))
+    })
+  return { ask, sockets }
+}
+const listens = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+
+describe('closing', () => {
+  it('leaves no socket, neither idle nor with a stream on it', async () => {
+    const server = new FakeServer(({ method }, exchange) =>
+      method === 'initialize' ? {} : exchange.notify(note('notifications/message')),
+    )
+    const { url, port, close } = await serve(server)
+    const idle = kept(port)
+    await idle.ask(initialize())
+    const streaming = await post(url, request(1))
+    await Promise.all([close(), close()])
+    expect(await listens(port)).toBe(false)
+    expect(await streaming.text()).toContain('notifications/message')
+    await vi.waitFor(() => expect(idle.sockets[0]?.destroyed).toBe(true))
+  })
+
+  it('lets what is under way finish', async () => {
+    let begun = (): void => {}
+    const started = new Promise<void>((resolve) => (begun = resolve))
+    let finish = (_result: object): void => {}
+    const server = new FakeServer(() => {
+      begun()
+      return new Promise((resolve) => (finish = resolve))
+    })
+    const { port, close } = await serve(server)
+    const client = kept(port)
+    const answered = client.ask(request(1))
+    await started
+    const closed = close()
+    finish({})
+    expect(await answered).toBe(200)
+    await closed
+    expect(await listens(port)).toBe(false)
+  })
+
+  it('cuts off what takes too long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let begun = (): void => {}
+    const started = new Promise<void>((resolve) => (begun = resolve))
+    const server = new FakeServer(() => {
+      begun()
+      return new Promise(() => {})
+    })
+    const { port, close } = await serve(server)
+    const cut = kept(port)
+      .ask(request(1))
+      .catch((reason: NodeJS.ErrnoException) => reason.code)
+    await started
+    const closed = close()
+    await vi.advanceTimersByTimeAsync(1_000)
+    await closed
+    expect(await cut).toBe('ECONNRESET')
+    expect(await listens(port)).toBe(false)
+  })
+
+  it('is what `await using` does', async () => {
+    let port = 0
+    {
+      await using served = await serveHttp(new FakeServer())
+      port = served.port
+    }
+    expect(await listens(port)).toBe(false)
+  })
+})
