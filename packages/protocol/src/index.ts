@@ -95,6 +95,7 @@ export type {
 export { definitionOf, questionNamed, speaks } from './methods/index.js'
 export { Pending } from './jsonrpc/pending.js'
 export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome.js'
+export { checkArguments, mirrorArguments, mirroredArguments, type Mirrored } from './mirror.js'
 export { declareCapability, declares, requireCapability } from './capability.js'
 export { compose, type Middleware } from './middleware.js'
 export { changeOf, changeParams, follows, noticeOf } from './change.js'

@@ -32,8 +32,10 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** A live channel between two peers. Three members, one reader. */
+/** A live channel between two peers. Three members to write, and one reader. */
 export interface Transport {
+  /** It carries the headers that are given to `send`. Absent where headers mean nothing. */
+  readonly carriesHeaders?: boolean
   /** What the far side says, in order. Ends when the channel closes, throws when it breaks. */
   readonly incoming: AsyncIterable<Delivery>
   /** Resolves when the channel has taken the message and has room for more; rejects with `ConnectionClosed` once closed. */

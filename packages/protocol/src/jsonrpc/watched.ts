@@ -18,6 +18,7 @@ export function watched(transport: Transport, onlooker: Onlooker): Transport {
     }
   }
   return {
+    ...(transport.carriesHeaders && { carriesHeaders: true }),
     incoming: incoming(),
     send(message, options) {
       onlooker.sent?.(message, options)

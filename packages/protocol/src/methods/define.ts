@@ -16,6 +16,8 @@ export interface Traits {
   readonly batches: boolean
   /** Requests after the first carry the revision in an HTTP header. */
   readonly versionHeader: boolean
+  /** Headers say again what a request and its marked arguments say. */
+  readonly mirrors: boolean
   /** Which values `structuredContent` may hold. */
   readonly structured: 'none' | 'object' | 'any'
   /** Elicitation forms may offer titled and multiple choices. */

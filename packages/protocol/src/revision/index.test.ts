@@ -35,13 +35,14 @@ describe('revisions', () => {
 
   it('have the traits that the specification gives them', () => {
     const traits = Object.fromEntries(revisions.map(({ version, family, traits }) => [version, { family, ...traits }]))
-    const old = { family: 'session', batches: false, versionHeader: false, structured: 'none', richForms: false }
+    const none = { batches: false, versionHeader: false, mirrors: false, structured: 'none', richForms: false }
+    const old = { family: 'session', ...none }
     expect(traits).toEqual({
       [r1]: old,
       [r2]: { ...old, batches: true },
       [r3]: { ...old, versionHeader: true, structured: 'object' },
       [r4]: { ...old, versionHeader: true, structured: 'object', richForms: true },
-      [r5]: { family: 'stateless', batches: false, versionHeader: true, structured: 'any', richForms: true },
+      [r5]: { family: 'stateless', ...none, versionHeader: true, mirrors: true, structured: 'any', richForms: true },
     })
   })
 })

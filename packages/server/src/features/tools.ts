@@ -1,9 +1,11 @@
 import {
+  checkArguments,
   compileSchema,
   describeIssues,
   ErrorCode,
   isAsked,
   methods,
+  mirroredArguments,
   ProtocolError,
   ShapeError,
   type Asked,
@@ -13,6 +15,7 @@ import {
   type Frozen,
   type Icon,
   type Json,
+  type Mirrored,
   type Params,
   type SchemaInput,
   type SchemaOutput,
@@ -63,6 +66,7 @@ interface Entry {
   readonly tool: Tool
   readonly input: CompiledSchema | undefined
   readonly output: CompiledSchema | undefined
+  readonly mirrored: readonly Mirrored[]
   readonly handler: ToolHandler<Json, unknown>
 }
 
@@ -103,7 +107,8 @@ export class Tools implements Feature {
   ): Promise<ToolResult | Asked> {
     const entry = this.#shelf.get(name)
     if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown tool: ${name}`)
-    const { input, output, handler } = entry
+    const { input, output, mirrored, handler } = entry
+    if (mirrored.length > 0) compareHeaders(mirrored, args, ctx)
     try {
       const checking = input?.check(args)
       const checked = checking instanceof Promise ? await checking : checking
@@ -142,5 +147,22 @@ function entryOf(
   if (tool.inputSchema.type !== 'object')
     throw new TypeError(`inputSchema of tool '${name}' must have type "object" at its root`)
   if (output) tool.outputSchema = output.json
-  return { tool, input, output, handler }
+  return { tool, input, output, mirrored: mirroredBy(tool), handler }
+}
+
+function mirroredBy({ name, inputSchema }: Tool): readonly Mirrored[] {
+  try {
+    return mirroredArguments(inputSchema)
+  } catch (cause) {
+    throw new TypeError(`inputSchema of tool '${name}': ${(cause as TypeError).message}`, { cause })
+  }
+}
+
+/** A step of its own, for a channel that has a status for it. */
+function compareHeaders(mirrored: readonly Mirrored[], args: Json, ctx: Context): void {
+  if (!ctx.caller.revision.traits.mirrors) return
+  const { step } = ctx
+  ctx.step = 'headers'
+  checkArguments(mirrored, args, ctx.exchange.origin)
+  ctx.step = step
 }

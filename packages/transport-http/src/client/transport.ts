@@ -31,6 +31,7 @@ const always = { 'content-type': 'application/json', accept: 'application/json, 
 
 /** A channel over Streamable HTTP: each message a POST of its own, each answer in the response to it. */
 export class HttpTransport implements Transport {
+  readonly carriesHeaders = true
   readonly incoming = new Inbox<Delivery>()
   readonly #parts: Parts
   readonly #session: Session
