@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { createFilesystemServer } from '@mortise/filesystem'
-import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../leftovers/processes.js'
-import { officials, type Answered, type Connect, type Official, type User } from './official.js'
-import { Places, type Place } from './places.js'
+import { officials, type Answered, type Official } from './official.js'
+import { Places } from './places.js'
 
 const places = new Places()
 const top = realpathSync(mkdtempSync(path.join(tmpdir(), 'mortise-interop-')))
@@ -19,12 +19,6 @@ afterAll(async () => {
   await places.close()
   rmSync(top, { recursive: true, force: true })
 })
-
-async function connected(connect: Connect, place: Place, user?: User): Promise<Official> {
-  const client = await connect(place, user)
-  onTestFinished(() => client.close())
-  return client
-}
 
 const textOf = ({ content: [block] }: Answered): string => (block && 'text' in block ? block.text : '')
 
@@ -97,20 +91,25 @@ async function followsFile({ call, follow }: Official, file: string): Promise<vo
 
 const cells = officials.flatMap((official) => (['stdio', 'HTTP'] as const).map((channel) => ({ ...official, channel })))
 
-it.each(cells)('the official client $name uses all of the filesystem server over $channel', async (cell) => {
-  const { folder, file, listed } = planted(`${cell.name} ${cell.channel}`.replaceAll(' ', '-'))
-  const asked: string[] = []
-  const client = await connected(cell.connect, served[cell.channel], ({ message }) => {
-    asked.push(message)
-    return asked.length === 1 ? { action: 'decline' } : { action: 'accept', content: { confirm: true } }
-  })
-  expect(client.agreed).toBe(cell.agrees)
-  expect(client.calls.getInstructions()).toContain(top)
-  await usesTools(client, folder)
-  await readsAndCompletes(client, folder, listed)
-  await asksBeforeOverwriting(client, file, asked)
-  await followsFile(client, file)
-})
+// Together, for most of the time goes into starting children.
+it.concurrent.for(cells)(
+  'the official client $name uses all of the filesystem server over $channel',
+  async (cell, test) => {
+    const { folder, file, listed } = planted(`${cell.name} ${cell.channel}`.replaceAll(' ', '-'))
+    const asked: string[] = []
+    const client = await cell.connect(served[cell.channel], ({ message }) => {
+      asked.push(message)
+      return asked.length === 1 ? { action: 'decline' } : { action: 'accept', content: { confirm: true } }
+    })
+    test.onTestFinished(() => client.close())
+    expect(client.agreed).toBe(cell.agrees)
+    expect(client.calls.getInstructions()).toContain(top)
+    await usesTools(client, folder)
+    await readsAndCompletes(client, folder, listed)
+    await asksBeforeOverwriting(client, file, asked)
+    await followsFile(client, file)
+  },
+)
 
 it('the children of all these clients are gone', () => {
   expect(places.running()).toEqual([])

@@ -1,9 +1,9 @@
 import { createWeatherServer } from '@mortise/weather'
-import { afterAll, expect, it, onTestFinished } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../leftovers/processes.js'
 import { answering, currentBody, standIn } from '../../servers/weather/src/testing/stand-in.js'
-import { officials, type Answered, type Connect, type Official, type User } from './official.js'
-import { Places, type Place } from './places.js'
+import { officials, type Answered, type Official } from './official.js'
+import { Places } from './places.js'
 
 const places = new Places()
 const provider = await standIn()
@@ -24,12 +24,6 @@ afterAll(async () => {
   await places.close()
   await provider.close()
 })
-
-async function connected(connect: Connect, place: Place, user?: User): Promise<Official> {
-  const client = await connect(place, user)
-  onTestFinished(() => client.close())
-  return client
-}
 
 const textOf = ({ content: [block] }: Answered): string => (block && 'text' in block ? block.text : '')
 
@@ -81,40 +75,49 @@ async function readsAndCompletes({ calls }: Official): Promise<void> {
 
 const cells = officials.flatMap((official) => (['stdio', 'HTTP'] as const).map((channel) => ({ ...official, channel })))
 
-it.each(cells)('the official client $name uses all of the weather server over $channel', async (cell) => {
-  const asked: string[] = []
-  const client = await connected(cell.connect, sample[cell.channel], ({ message, requestedSchema }) => {
-    asked.push(message)
-    const { place } = requestedSchema.properties as { place: { enum: string[] } }
-    return { action: 'accept', content: { place: place.enum[1]! } }
-  })
-  expect(client.agreed).toBe(cell.agrees)
-  expect(client.calls.getServerVersion()).toMatchObject({ name: 'mortise-weather' })
-  expect(client.calls.getInstructions()).toContain('SAMPLE DATA')
-  await usesTools(client)
-  await readsAndCompletes(client)
-  const { structuredContent } = await client.call('get_current', { location: { name: 'Springfield' } })
-  expect(asked).toEqual([expect.stringContaining('Springfield')])
-  expect(structuredContent).toMatchObject({ location: { name: expect.stringMatching(/^Springfield, /) as string } })
-})
+// Together, for most of the time goes into starting children.
+it.concurrent.for(cells)(
+  'the official client $name uses all of the weather server over $channel',
+  async (cell, test) => {
+    const asked: string[] = []
+    const client = await cell.connect(sample[cell.channel], ({ message, requestedSchema }) => {
+      asked.push(message)
+      const { place } = requestedSchema.properties as { place: { enum: string[] } }
+      return { action: 'accept', content: { place: place.enum[1]! } }
+    })
+    test.onTestFinished(() => client.close())
+    expect(client.agreed).toBe(cell.agrees)
+    expect(client.calls.getServerVersion()).toMatchObject({ name: 'mortise-weather' })
+    expect(client.calls.getInstructions()).toContain('SAMPLE DATA')
+    await usesTools(client)
+    await readsAndCompletes(client)
+    const { structuredContent } = await client.call('get_current', { location: { name: 'Springfield' } })
+    expect(asked).toEqual([expect.stringContaining('Springfield')])
+    expect(structuredContent).toMatchObject({ location: { name: expect.stringMatching(/^Springfield, /) as string } })
+  },
+)
 
 // A child more for each generation: the second one speaks to it alike however it found the revision.
 const apart = cells.filter(({ name, channel }) => channel === 'HTTP' || ['v1', 'v2 pinned'].includes(name))
 
-it.each(apart)('the official client $name hears of progress, and takes a call back, over $channel', async (cell) => {
-  const client = await connected(cell.connect, slow[cell.channel])
-  const ambiguous = await client.call('get_current', { location: { name: 'Springfield' } })
-  expect(textOf(ambiguous)).toMatch(/^AMBIGUOUS/)
-  const heard: unknown[] = []
-  provider.behave(answering(200, currentBody))
-  const onprogress = (step: object): void => void heard.push(step)
-  expect((await client.call('get_current', paris, { onprogress })).isError).toBeUndefined()
-  // Both generations look for whoever wants a progress note one turn after they have taken it in. Where the answer
-  // came in the same piece, nobody is left by then: now and then the last note is lost on them.
-  const notes = [1, 2].map((progress) => expect.objectContaining({ progress, total: 2 }) as unknown)
-  expect(heard).toEqual(notes.slice(0, Math.max(1, heard.length)))
-  await takesBack(client)
-})
+it.for(apart)(
+  'the official client $name hears of progress, and takes a call back, over $channel',
+  async (cell, test) => {
+    const client = await cell.connect(slow[cell.channel])
+    test.onTestFinished(() => client.close())
+    const ambiguous = await client.call('get_current', { location: { name: 'Springfield' } })
+    expect(textOf(ambiguous)).toMatch(/^AMBIGUOUS/)
+    const heard: unknown[] = []
+    provider.behave(answering(200, currentBody))
+    const onprogress = (step: object): void => void heard.push(step)
+    expect((await client.call('get_current', paris, { onprogress })).isError).toBeUndefined()
+    // Both generations look for whoever wants a progress note one turn after they have taken it in. Where the answer
+    // came in the same piece, nobody is left by then: now and then the last note is lost on them.
+    const notes = [1, 2].map((progress) => expect.objectContaining({ progress, total: 2 }) as unknown)
+    expect(heard).toEqual(notes.slice(0, Math.max(1, heard.length)))
+    await takesBack(client)
+  },
+)
 
 /** The provider never answers: only the cancelling of the tool can make the server hang up on it. */
 async function takesBack(client: Official): Promise<void> {
