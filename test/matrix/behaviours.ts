@@ -173,6 +173,23 @@ const unknownMethod: Behaviour = {
   },
 }
 
+const mirrored: Behaviour = {
+  name: 'mirrored arguments',
+  async run({ client, fixture: { server } }) {
+    const region = { type: 'string', 'x-mcp-header': 'Region' }
+    const tool = server.registerTool(
+      'where',
+      { inputSchema: { type: 'object', properties: { region } } },
+      ({ region }) => `in ${String(region)}`,
+    )
+    const call = { name: 'where', arguments: { region: ' são ' } }
+    expect(await client.callTool(call)).toMatchObject({ content: [{ text: 'in  são ' }] })
+    await client.listTools()
+    expect(await client.callTool(call)).toMatchObject({ content: [{ text: 'in  são ' }] })
+    tool.remove()
+  },
+}
+
 /** All of them, in the order of the table. */
 export const behaviours: readonly Behaviour[] = [
   list,
@@ -188,4 +205,5 @@ export const behaviours: readonly Behaviour[] = [
   pagination,
   changes,
   unknownMethod,
+  mirrored,
 ]

@@ -1,5 +1,4 @@
 import {
-  answerAll,
   compose,
   ConnectionClosed,
   declareCapability,
@@ -30,12 +29,15 @@ import {
   type Version,
 } from '@mortise/protocol'
 import { callsOf } from './calls.js'
+import { Catalog } from './catalog.js'
 import { Changes } from './changes.js'
 import { families } from './family/index.js'
 import type { Conversation, ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
+import { Rounds, type Operation } from './rounds.js'
+import { writeWarning, type Warn } from './warning.js'
 
 /** How a client is set up. */
 export interface ClientOptions {
@@ -45,6 +47,8 @@ export interface ClientOptions {
   versions?: readonly Version[]
   /** Milliseconds to wait for a server's first sign before taking it for an older one; default 5,000. */
   probeTimeout?: number
+  /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
+  onWarning?: Warn
 }
 
 /** Answers a question of the server's. */
@@ -52,15 +56,6 @@ export type Handler<D extends RequestDef, Answer> = (
   params: Params<D>,
   ctx: { readonly signal: AbortSignal },
 ) => Answer | Promise<Answer>
-
-/** One call of a user's, as middleware sees it: once, however many rounds it takes. */
-export interface Operation {
-  readonly def: RequestDef
-  readonly params: Json
-  readonly options: CallOptions
-}
-
-const maxRounds = 10
 
 /**
  * Talks to one server, in whichever revision both speak. Besides what is written here it has a method for each request
@@ -73,7 +68,9 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   readonly #handlers = new Map<string, (params: Json, ctx: { readonly signal: AbortSignal }) => unknown>()
   readonly #listeners = new Set<(message: NotificationMessage) => void>()
   readonly #around: Middleware<Operation, Json>[] = []
-  #perform: (operation: Operation) => Promise<Json> = (operation) => this.#rounds(operation)
+  readonly #catalog: Catalog
+  readonly #rounds: Rounds
+  #perform: (operation: Operation) => Promise<Json>
   #open: { readonly peer: Peer; readonly server: ServerDescription } | undefined
   #logLevel: LogLevel | undefined
 
@@ -82,6 +79,9 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     this.info = info
     this.capabilities = { ...options.capabilities }
     this.#options = options
+    this.#catalog = new Catalog(options.onWarning ?? writeWarning)
+    this.#rounds = new Rounds(this, (question, signal) => this.#answer(question, signal), this.#catalog)
+    this.#perform = (operation) => this.#rounds.run(operation)
   }
 
   /**
@@ -97,7 +97,9 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
       hear: (message: NotificationMessage) => this.#listeners.forEach((each) => each(message)),
     }
     this.#open = await converse(target, listener, this, spoken, probeTimeout)
-    void this.#open.peer.closed.then(() => (this.#open = undefined))
+    const { peer, server } = this.#open
+    this.#catalog.open(server.revision.traits, peer.carriesHeaders)
+    void peer.closed.then(() => (this.#open = undefined))
     return this
   }
 
@@ -153,7 +155,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   /** Stands middleware around every call from here on; the first one added is the outermost. */
   use(middleware: Middleware<Operation, Json>): this {
     this.#around.push(middleware)
-    this.#perform = compose(this.#around, (operation: Operation) => this.#rounds(operation))
+    this.#perform = compose(this.#around, (operation: Operation) => this.#rounds.run(operation))
     return this
   }
 
@@ -173,7 +175,9 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     requireCapability(def, 'server', capabilities)
     const extras = { ...(resume && { resume }), ...(this.#logLevel && { logLevel: this.#logLevel }) }
     const written = revision.writeParams(params, this, extras)
-    return peer.request(def, written, revision.writeHeaders(def, written), options)
+    const headers = revision.writeHeaders(def, written)
+    const mirrored = this.#catalog.headers(def, written)
+    return peer.request(def, written, mirrored ? { ...headers, ...mirrored } : headers, options)
   }
 
   /** Closes the connection; resolves when nothing of it is left. */
@@ -189,19 +193,6 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   #connected(): { readonly peer: Peer; readonly server: ServerDescription } {
     if (this.#open) return this.#open
     throw new ConnectionClosed('This client is not connected: call connect() first')
-  }
-
-  async #rounds({ def, params, options }: Operation): Promise<Json> {
-    let resume: Resume | undefined
-    for (let round = 0; round < maxRounds; round++) {
-      const raw = await this.start(def, params, options, resume).answer
-      const outcome = this.server.revision.readResult(def, raw)
-      if (outcome.done) return outcome.result
-      const signal = options.signal ?? new AbortController().signal
-      const answers = await answerAll(outcome.questions, (question) => this.#answer(question, signal))
-      resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
-    }
-    throw new Error(`${def.name}: the server asked back more than ${maxRounds} times`)
   }
 
   async #answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {

@@ -1,4 +1,6 @@
-export { Client, type ClientOptions, type Handler, type Operation } from './client.js'
+export { Client, type ClientOptions, type Handler } from './client.js'
+export type { Operation } from './rounds.js'
+export type { Warn, Warning } from './warning.js'
 export type { Target } from './connect.js'
 export type { CallOptions } from './peer.js'
 export type { Calls } from './calls.js'

@@ -31,6 +31,8 @@ export interface CallOptions {
   timeout?: number
   /** Milliseconds for the whole call, whatever signs of life there are; default none. */
   maxTotalTimeout?: number
+  /** Asks the server even where an earlier result would do; what it answers is kept for later calls. */
+  fresh?: boolean
   /** Told how far the call has come. */
   onProgress?: (progress: Progress) => void
 }
@@ -64,6 +66,11 @@ export class Peer {
     this.#transport = transport
     this.#listener = listener
     this.closed = this.#read()
+  }
+
+  /** Whether the headers that go with a message reach the far side. */
+  get carriesHeaders(): boolean {
+    return this.#transport.carriesHeaders ?? false
   }
 
   /** Sends a request whose parameters are written already. Rejects with what the far side answered, or why it did not. */

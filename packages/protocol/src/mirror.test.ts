@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ErrorCode, ProtocolError } from './errors.js'
+import { ErrorCode, type ProtocolError } from './errors.js'
 import { checkArguments, mirrorArguments, mirroredArguments } from './mirror.js'
 import type { Json } from './schema/index.js'
 

@@ -1,0 +1,81 @@
+import {
+  answerAll,
+  ErrorCode,
+  methods,
+  ProtocolError,
+  type Json,
+  type Question,
+  type RequestDef,
+  type Resume,
+} from '@mortise/protocol'
+import type { Catalog } from './catalog.js'
+import type { ServerDescription } from './family/family.js'
+import { Pages } from './pages.js'
+import type { CallOptions, Started } from './peer.js'
+
+/** One call of a user's, as middleware sees it: once, however many rounds it takes. */
+export interface Operation {
+  readonly def: RequestDef
+  /** Middleware may put others in their place before it goes on. */
+  params: Json
+  readonly options: CallOptions
+}
+
+/** The client that makes the calls, as they see it. */
+export interface Line {
+  /** What is known of the server. Throws when there is no connection. */
+  readonly server: ServerDescription
+  start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started
+}
+
+/** Answers a question that came back. */
+type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
+
+const maxRounds = 10
+
+/** Brings calls to their results: through the questions that come back, and past headers that were not known. */
+export class Rounds {
+  readonly #line: Line
+  readonly #answer: Answering
+  readonly #catalog: Catalog
+
+  constructor(line: Line, answer: Answering, catalog: Catalog) {
+    this.#line = line
+    this.#answer = answer
+    this.#catalog = catalog
+  }
+
+  /** Makes a call. */
+  async run({ def, params, options }: Operation): Promise<Json> {
+    let resume: Resume | undefined
+    for (let round = 0; round < maxRounds; round++) {
+      const raw = await this.#ask(def, params, options, resume)
+      const outcome = this.#line.server.revision.readResult(def, raw)
+      if (outcome.done) return this.#catalog.take(def, params, outcome.result)
+      const signal = options.signal ?? new AbortController().signal
+      const answers = await answerAll(outcome.questions, (question) => this.#answer(question, signal))
+      resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
+    }
+    throw new Error(`${def.name}: the server asked back more than ${maxRounds} times`)
+  }
+
+  /** A server that misses headers is asked for its tools, which say what the headers are, and then once more. */
+  async #ask(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Promise<Json> {
+    const sent = JSON.stringify(this.#catalog.headers(def, params))
+    try {
+      return await this.#line.start(def, params, options, resume).answer
+    } catch (reason) {
+      const fixable = def === methods.callTool && reason instanceof ProtocolError
+      if (!fixable || reason.code !== ErrorCode.headerMismatch) throw reason
+      await this.#listTools(options)
+      if (JSON.stringify(this.#catalog.headers(def, params)) === sent) throw reason
+      return this.#line.start(def, params, options, resume).answer
+    }
+  }
+
+  async #listTools({ signal }: CallOptions): Promise<void> {
+    const options = signal ? { signal } : {}
+    const def = methods.listTools
+    await new Pages(def.pages, (cursor) => this.run({ def, params: cursor === undefined ? {} : { cursor }, options }))
+  }
+}
