@@ -30,7 +30,6 @@ export interface Admitted {
 }
 
 type Known = Pick<Origin, 'principal' | 'auth'>
-const nobody: Known = {}
 
 /**
  * Lets requests in, or says why not: who it may come from, then who it comes from, and only then what it says. Rejects
@@ -56,20 +55,21 @@ export function admission(
     }
   }
 
-  const read = async (incoming: Incoming): Promise<Refused | Decoded> => {
-    if (incoming.parsed !== undefined) return readParsed(incoming.parsed)
-    const told = Number(incoming.header('content-length') ?? 0)
-    const bytes = told > maxBodyBytes ? undefined : await incoming.read(maxBodyBytes)
-    return bytes ? readBytes(bytes) : refuse(413, `The body is over ${maxBodyBytes} bytes`)
-  }
-
   return async (incoming) => {
-    const fault = faultOf(incoming.header)
+    const { header, method, parsed } = incoming
+    const fault = faultOf(header)
     if (fault !== undefined) return refuse(403, fault)
-    const known = authenticate ? await identify(authenticate, incoming) : nobody
-    if ('do' in known) return known
-    const body = incoming.method === 'POST' ? await read(incoming) : undefined
-    return body && 'do' in body ? body : { origin: { ...known, header: incoming.header }, body }
+    let origin: Origin = { header }
+    if (authenticate) {
+      const known = await identify(authenticate, incoming)
+      if ('do' in known) return known
+      origin = { ...known, header }
+    }
+    if (method !== 'POST') return { origin, body: undefined }
+    if (parsed !== undefined) return { origin, body: readParsed(parsed) }
+    const told = Number(header('content-length') ?? 0)
+    const bytes = told > maxBodyBytes ? undefined : await incoming.read(maxBodyBytes)
+    return bytes ? { origin, body: readBytes(bytes) } : refuse(413, `The body is over ${maxBodyBytes} bytes`)
   }
 }
 

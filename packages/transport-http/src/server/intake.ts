@@ -104,31 +104,45 @@ export class Intake {
     return reply.send(200, {}, [])
   }
 
-  async #serve(
+  #serve(
     message: Message | readonly Message[],
     family: Family,
     origin: Origin,
     reply: Reply,
     held?: HttpSession,
-  ): Promise<void> {
-    const batch = isBatch(message)
-    const messages = batch ? message : [message]
-    if (batch && held && held.session.caller?.revision.traits.batches !== true) return turnDown(reply, unbatched)
-    const requests = batch ? messages.filter(isRequest).length : undefined
-    const response = new PostResponse(reply, undefined, requests)
-    const posted: Posted = { origin, family, session: held?.session, response, live: this.#live }
-    const served: Promise<void>[] = []
-    for (const each of messages) {
-      if (isRequest(each)) served.push(this.#answer(each, new HttpExchange(posted), held))
-      else held?.session.hear(each)
+  ): Promise<void> | void {
+    if (isBatch(message)) return this.#serveBatch(message, family, origin, reply, held)
+    if (!isRequest(message)) {
+      held?.session.hear(message)
+      return reply.send(202, {}, [])
     }
-    if (served.length === 0) return reply.send(202, {}, [])
-    await Promise.all(served)
+    const posted = { origin, family, session: held?.session, response: new PostResponse(reply), live: this.#live }
+    return this.#answer(message, posted, held)
   }
 
-  #answer(request: RequestMessage, exchange: HttpExchange, held: HttpSession | undefined): Promise<void> {
-    const serve = (): Promise<void> => this.#endpoint.serve(request, exchange)
-    return held ? held.during(request.id, exchange, serve) : serve()
+  async #serveBatch(
+    batch: readonly Message[],
+    family: Family,
+    origin: Origin,
+    reply: Reply,
+    held?: HttpSession,
+  ): Promise<void> {
+    if (held && held.session.caller?.revision.traits.batches !== true) return turnDown(reply, unbatched)
+    const response = new PostResponse(reply, undefined, batch.filter(isRequest).length)
+    const posted = { origin, family, session: held?.session, response, live: this.#live }
+    const answers: Promise<void>[] = []
+    for (const each of batch) {
+      if (isRequest(each)) answers.push(this.#answer(each, posted, held))
+      else held?.session.hear(each)
+    }
+    if (answers.length === 0) return reply.send(202, {}, [])
+    await Promise.all(answers)
+  }
+
+  #answer(request: RequestMessage, posted: Posted, held: HttpSession | undefined): Promise<void> {
+    const exchange = new HttpExchange(posted)
+    if (!held) return this.#endpoint.serve(request, exchange)
+    return held.during(request.id, exchange, () => this.#endpoint.serve(request, exchange))
   }
 }
 

@@ -74,8 +74,9 @@ export class NodeReply implements Reply {
     let length = 0
     for (const part of body) length += Buffer.byteLength(part)
     response.writeHead(status, { ...headers, 'content-length': length })
-    for (const part of body.slice(0, -1)) response.write(part)
-    response.end(body.at(-1))
+    const last = body.length - 1
+    for (let i = 0; i < last; i++) response.write(body[i])
+    response.end(body[last])
   }
 
   async begin(headers: ReplyHeaders, first?: string): Promise<void> {
