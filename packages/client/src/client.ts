@@ -1,4 +1,5 @@
 import {
+  changeOf,
   compose,
   ConnectionClosed,
   declareCapability,
@@ -29,6 +30,7 @@ import {
   type Version,
 } from '@mortise/protocol'
 import { callsOf } from './calls.js'
+import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
 import { Changes } from './changes.js'
 import { families } from './family/index.js'
@@ -47,6 +49,8 @@ export interface ClientOptions {
   versions?: readonly Version[]
   /** Milliseconds to wait for a server's first sign before taking it for an older one; default 5,000. */
   probeTimeout?: number
+  /** Whether results are kept as long as the server says that they are fresh; default true. */
+  cache?: boolean
   /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
   onWarning?: Warn
 }
@@ -69,6 +73,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   readonly #listeners = new Set<(message: NotificationMessage) => void>()
   readonly #around: Middleware<Operation, Json>[] = []
   readonly #catalog: Catalog
+  readonly #cache: Cache | undefined
   readonly #rounds: Rounds
   #perform: (operation: Operation) => Promise<Json>
   #open: { readonly peer: Peer; readonly server: ServerDescription } | undefined
@@ -80,7 +85,8 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     this.capabilities = { ...options.capabilities }
     this.#options = options
     this.#catalog = new Catalog(options.onWarning ?? writeWarning)
-    this.#rounds = new Rounds(this, (question, signal) => this.#answer(question, signal), this.#catalog)
+    this.#cache = options.cache === false ? undefined : new Cache(() => this.#connected().peer.authorization())
+    this.#rounds = new Rounds(this, (question, signal) => this.#answer(question, signal), this.#catalog, this.#cache)
     this.#perform = (operation) => this.#rounds.run(operation)
   }
 
@@ -94,11 +100,12 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     const spoken = revisions.filter(({ version }) => wanted.includes(version))
     const listener = {
       answer: (request: { method: string; params?: Json }, signal: AbortSignal) => this.#answer(request, signal),
-      hear: (message: NotificationMessage) => this.#listeners.forEach((each) => each(message)),
+      hear: (message: NotificationMessage) => this.#hear(message),
     }
     this.#open = await converse(target, listener, this, spoken, probeTimeout)
     const { peer, server } = this.#open
     this.#catalog.open(server.revision.traits, peer.carriesHeaders)
+    this.#cache?.clear()
     void peer.closed.then(() => (this.#open = undefined))
     return this
   }
@@ -193,6 +200,12 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   #connected(): { readonly peer: Peer; readonly server: ServerDescription } {
     if (this.#open) return this.#open
     throw new ConnectionClosed('This client is not connected: call connect() first')
+  }
+
+  #hear(message: NotificationMessage): void {
+    const change = this.#cache && changeOf(message)
+    if (change) this.#cache?.hear(change)
+    for (const each of this.#listeners) each(message)
   }
 
   async #answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {

@@ -73,6 +73,11 @@ export class Peer {
     return this.#transport.carriesHeaders ?? false
   }
 
+  /** Under whose authorization messages are sent just now; see the transport. */
+  authorization(): unknown {
+    return this.#transport.authorization?.()
+  }
+
   /** Sends a request whose parameters are written already. Rejects with what the far side answered, or why it did not. */
   request(def: RequestDef, params: Json, headers: Readonly<Record<string, string>>, options: CallOptions): Started {
     const { onProgress, signal } = options

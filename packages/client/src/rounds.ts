@@ -8,6 +8,7 @@ import {
   type RequestDef,
   type Resume,
 } from '@mortise/protocol'
+import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
 import type { ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
@@ -38,20 +39,29 @@ export class Rounds {
   readonly #line: Line
   readonly #answer: Answering
   readonly #catalog: Catalog
+  readonly #cache: Cache | undefined
 
-  constructor(line: Line, answer: Answering, catalog: Catalog) {
+  constructor(line: Line, answer: Answering, catalog: Catalog, cache?: Cache) {
     this.#line = line
     this.#answer = answer
     this.#catalog = catalog
+    this.#cache = cache
   }
 
-  /** Makes a call. */
-  async run({ def, params, options }: Operation): Promise<Json> {
+  /** Makes a call, if no earlier result will do. */
+  async run(operation: Operation): Promise<Json> {
+    const { def } = operation
+    if (def.cacheable && this.#cache) return this.#cache.through(operation, () => this.#make(operation))
+    const { result } = await this.#make(operation)
+    return result
+  }
+
+  async #make({ def, params, options }: Operation): Promise<Made> {
     let resume: Resume | undefined
     for (let round = 0; round < maxRounds; round++) {
       const raw = await this.#ask(def, params, options, resume)
       const outcome = this.#line.server.revision.readResult(def, raw)
-      if (outcome.done) return this.#catalog.take(def, params, outcome.result)
+      if (outcome.done) return { result: this.#catalog.take(def, params, outcome.result), afresh: round === 0 }
       const signal = options.signal ?? new AbortController().signal
       const answers = await answerAll(outcome.questions, (question) => this.#answer(question, signal))
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
@@ -74,7 +84,7 @@ export class Rounds {
   }
 
   async #listTools({ signal }: CallOptions): Promise<void> {
-    const options = signal ? { signal } : {}
+    const options = signal ? { signal, fresh: true } : { fresh: true }
     const def = methods.listTools
     await new Pages(def.pages, (cursor) => this.run({ def, params: cursor === undefined ? {} : { cursor }, options }))
   }

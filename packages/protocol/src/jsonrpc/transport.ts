@@ -36,6 +36,11 @@ export interface SendOptions {
 export interface Transport {
   /** It carries the headers that are given to `send`. Absent where headers mean nothing. */
   readonly carriesHeaders?: boolean
+  /**
+   * Under whose authorization it sends just now: a key, never shown. Results that are private to one are not given to
+   * another. Absent where that stays the same as long as the channel lives.
+   */
+  authorization?(): unknown
   /** What the far side says, in order. Ends when the channel closes, throws when it breaks. */
   readonly incoming: AsyncIterable<Delivery>
   /** Resolves when the channel has taken the message and has room for more; rejects with `ConnectionClosed` once closed. */

@@ -38,6 +38,13 @@ it('changes nothing for an onlooker that does not look', async () => {
   await expect(transport.send(message('late'))).rejects.toMatchObject({ name: 'ConnectionClosed' })
 })
 
+it('is as the channel is in all else', () => {
+  const [near] = inMemoryPair()
+  expect(watched(near, {})).not.toHaveProperty('carriesHeaders')
+  const transport = watched({ ...near, carriesHeaders: true, authorization: () => 'ann' }, {})
+  expect([transport.carriesHeaders, transport.authorization?.()]).toEqual([true, 'ann'])
+})
+
 it('passes on what breaks the channel', async () => {
   async function* broken(): AsyncGenerator<Delivery> {
     yield { message: message('in') }

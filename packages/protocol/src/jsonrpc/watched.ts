@@ -19,6 +19,7 @@ export function watched(transport: Transport, onlooker: Onlooker): Transport {
   }
   return {
     ...(transport.carriesHeaders && { carriesHeaders: true }),
+    ...(transport.authorization && { authorization: () => transport.authorization?.() }),
     incoming: incoming(),
     send(message, options) {
       onlooker.sent?.(message, options)

@@ -47,6 +47,15 @@ it('asks for the headers of the user before each request, and fails the request 
   await transport.close()
 })
 
+it('tells under whose authorization it sends by the headers of the user', async () => {
+  let token = 'a'
+  const transport = await http('http://127.0.0.1:1/', { headers: () => ({ Authorization: token }) })()
+  expect(await transport.authorization?.()).toEqual({ authorization: 'a' })
+  token = 'b'
+  expect(await transport.authorization?.()).toEqual({ authorization: 'b' })
+  await transport.close()
+})
+
 it('takes the global fetch, and any function of that shape', async () => {
   expectTypeOf<typeof fetch>().toExtend<Fetch>()
   const reply = new Response(JSON.stringify(result(1)), { headers: { 'content-type': 'application/json' } })

@@ -48,6 +48,11 @@ export class HttpTransport implements Transport {
     })
   }
 
+  /** All headers of the user's own, for any of them may say who it is. */
+  authorization(): unknown {
+    return this.#parts.headers()
+  }
+
   async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
     if (this.#closed) throw new ConnectionClosed()
     const method = isBatch(outgoing) || !('method' in outgoing) ? undefined : outgoing.method
