@@ -1,0 +1,109 @@
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { readHouse, type Manifest, type Source } from './house/source.js'
+
+interface Surface {
+  readonly values: string
+  readonly types: string
+}
+
+/** All that a user can import, entry by entry, in order. What is missing here was exported by accident, or on purpose. */
+const surfaces: Record<string, Surface> = {
+  '@mortise/client': {
+    values: 'Changes Client Pages',
+    types: 'CallOptions Calls ClientOptions Handler Operation ServerDescription Target Warn Warning',
+  },
+  '@mortise/protocol': {
+    values: `
+      Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision Pending Prewritten ProtocolError
+      SchemaError ShapeError TimedOut afresh answerAll anything array ask boolean changeOf changeParams
+      checkArguments claimsStateless compileJsonSchema compileSchema compose declareCapability declares
+      decode decodeHeader definitionOf describeIssues either encode encodeHeader envelope errorMessage
+      follows headerName inMemoryPair integer isAnswer isAsked isBatch isJson isRequest json literal
+      localBus logLevels metaKey methods mirrorArguments mirroredArguments namedVersion noticeOf
+      notification number object optional question questionNamed read readMessage record request
+      requireCapability requireVersion revisionOf revisions selectRevision serveChannel shape speaks
+      string tagged token versions watched`,
+    types: `
+      Annotations Answer Answers Asked AuthorSchema Bus Caller Capabilities Change Checked CompiledSchema
+      CompletionRef ContentBlock Decoded Delivery Elicitation Elicited Endpoint ErrorMessage Exchange
+      Extras Family Filter FormSchema Frozen Icon Id Implementation Infer Json LogLevel Message MethodDef
+      Methods Middleware Mirrored Notice NotificationDef NotificationMessage NotificationsFrom ObjectOf
+      Onlooker Opener Origin Outcome Outgoing Params Progress Prompt PromptArgument PromptMessage Question
+      Questions ReadRequest RequestDef RequestMessage RequestsFrom Resource ResourceContents
+      ResourceTemplate Result ResultMessage Resume Revision Role Root SamplingBlock SamplingMessage
+      SchemaInput SchemaOutput Self Send SendOptions Session Shape Side StandardSchema Step Tool
+      ToolAnnotations ToolResult Topic Traits Transport Version`,
+  },
+  '@mortise/protocol/testing': {
+    values: 'chaotic transportContract',
+    types: 'ContractCase Faults OpenChannel Opened',
+  },
+  '@mortise/server': {
+    values: 'McpServer ResourceNotFound ToolError isSuspended',
+    types: `
+      AskingContext Completer Elicit Filled Handle Handler HandlerContext Piece PromptConfig PromptHandler
+      PromptReturn Readable ResourceConfig ResourceHandler Returned ServerOptions ToolConfig ToolHandler
+      ToolReturn WholeResult`,
+  },
+  '@mortise/transport-http': {
+    values: 'HttpError http',
+    types: 'Fetch FetchInit FetchReply HttpHeaders HttpOptions',
+  },
+  '@mortise/transport-http/server': {
+    values: 'createMcpHandler',
+    types: 'Authenticate Authenticated HandlerOptions McpHandler RequestHeaders Unauthenticated',
+  },
+  '@mortise/transport-http/node': {
+    values: 'serveHttp',
+    types: 'ServeOptions ServedHttp',
+  },
+  '@mortise/transport-http/express': {
+    values: 'mcpExpress',
+    types: 'McpMount',
+  },
+  '@mortise/transport-stdio': {
+    values: 'SpawnError serveStdio stdio streamTransport',
+    types: 'ServeStdioOptions StderrOption StdioOptions StdioServer StreamLimits StreamOptions',
+  },
+  '@mortise/filesystem': {
+    values: 'createFilesystemServer main',
+    types: 'FilesystemOptions',
+  },
+  '@mortise/weather': {
+    values: 'createWeatherServer main',
+    types: 'ProviderName WeatherOptions',
+  },
+}
+
+const house = readHouse(fileURLToPath(new URL('..', import.meta.url)))
+const sources = new Map(house.sources.map((source) => [source.path, source]))
+
+const entriesOf = ({ name, folder, exports = {} }: Manifest): [string, Source][] =>
+  Object.entries(exports).flatMap(([subpath, entry]) => {
+    const file = typeof entry === 'string' ? undefined : entry['@mortise/source']
+    const source = file && sources.get(`${folder}/${file.replace('./', '')}`)
+    return source ? [[name + subpath.slice(1), source]] : []
+  })
+const entries = new Map(house.manifests.flatMap(entriesOf))
+
+const exported = ({ exports }: Source, isType: boolean): string[] =>
+  exports
+    .flatMap(({ entries }) => entries.filter((entry) => entry.isType === isType))
+    .map(({ exportName }) => exportName.name ?? '(default)')
+    .toSorted()
+
+const listed = (names: string): string[] => names.split(/\s+/).filter(Boolean)
+
+it('The entries that are published are the ones listed here', () => {
+  expect([...entries.keys()].toSorted()).toEqual(Object.keys(surfaces).toSorted())
+})
+
+for (const [name, { values, types }] of Object.entries(surfaces)) {
+  it(`${name} exports what is listed here, and nothing else`, async () => {
+    const source = entries.get(name)!
+    expect(exported(source, false)).toEqual(listed(values))
+    expect(exported(source, true)).toEqual(listed(types))
+    expect(Object.keys((await import(name)) as object).toSorted()).toEqual(listed(values))
+  })
+}
