@@ -64,9 +64,6 @@ export class Context implements AskingContext {
     this.#manners = manners
   }
 
-  get id(): Id {
-    return this.request.id
-  }
   get signal(): AbortSignal {
     return this.exchange.signal
   }

@@ -184,6 +184,38 @@ describe('middleware', () => {
   })
 })
 
+describe('a handler', () => {
+  it('knows who asks, as authentication found out', async () => {
+    const server = make()
+    server.registerTool('who', {}, (_args, { auth, principal }) => JSON.stringify({ auth, principal }))
+    const desk = new Desk(server, { origin: { principal: 'ada', auth: { scopes: ['read'] } } })
+    const { result } = await desk.stateless('tools/call', { name: 'who' })
+    expect(result).toMatchObject({ content: [{ text: '{"auth":{"scopes":["read"]},"principal":"ada"}' }] })
+  })
+})
+
+describe('a stream of changes', () => {
+  it('ends with a result that names it when the server closes', async () => {
+    const server = make()
+    const streaming = new Desk(server).stateless('subscriptions/listen', {
+      notifications: { toolsListChanged: true, other: 1 },
+    })
+    server.registerTool('new', {}, () => '').remove()
+    server.close()
+    const { result, notifications } = await streaming
+    const _meta = { [metaKey.subscription]: 1 }
+    expect(notifications).toEqual([
+      expect.objectContaining({ params: { notifications: { toolsListChanged: true }, _meta } }),
+      expect.objectContaining({ method: 'notifications/tools/list_changed', params: { _meta } }),
+      expect.objectContaining({ method: 'notifications/tools/list_changed', params: { _meta } }),
+    ])
+    expect(result).toMatchObject({ resultType: 'complete', _meta })
+    expect((await new Desk(server).stateless('subscriptions/listen', { notifications: {} })).result).toMatchObject({
+      _meta,
+    })
+  })
+})
+
 describe('a server', () => {
   it('serves a method by hand', async () => {
     const server = new McpServer({ name: 'test', version: '1' })
