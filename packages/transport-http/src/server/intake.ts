@@ -24,6 +24,15 @@ export interface HandlerOptions extends AdmitOptions {
   sessions?: boolean
 }
 
+/** Where something said by POST comes from, and where its answers go. */
+interface From {
+  readonly origin: Origin
+  readonly family: Family
+  readonly reply: Reply
+  /** The session that it belongs to, if it belongs to one. */
+  readonly held: HttpSession | undefined
+}
+
 /** Takes HTTP requests in, whatever carried them, and sees each to its end. */
 export class Intake {
   readonly #endpoint: Endpoint
@@ -69,7 +78,7 @@ export class Intake {
       case 'accept':
         return reply.send(202, {}, [])
       case 'serve':
-        return this.#serve(todo.message, todo.family, origin, reply)
+        return this.#serve(todo.message, { origin, family: todo.family, reply, held: undefined })
       case 'open':
         return this.#open(this.#sessions!, todo.request, origin, reply)
       case 'deliver':
@@ -98,38 +107,23 @@ export class Intake {
   #within(sessions: Sessions, todo: Within, origin: Origin, reply: Reply): Promise<void> | void {
     const found = sessions.find(todo.session, origin, todo.do === 'deliver' ? idOf(todo.message) : undefined)
     if ('do' in found) return turnDown(reply, found)
-    if (todo.do === 'deliver') return this.#serve(todo.message, 'session', origin, reply, found)
+    if (todo.do === 'deliver') return this.#serve(todo.message, { origin, family: 'session', reply, held: found })
     if (todo.do === 'listen') return found.listen(reply) ? undefined : turnDown(reply, taken)
     sessions.end(found)
     return reply.send(200, {}, [])
   }
 
-  #serve(
-    message: Message | readonly Message[],
-    family: Family,
-    origin: Origin,
-    reply: Reply,
-    held?: HttpSession,
-  ): Promise<void> | void {
-    if (isBatch(message)) return this.#serveBatch(message, family, origin, reply, held)
-    if (!isRequest(message)) {
-      held?.session.hear(message)
-      return reply.send(202, {}, [])
-    }
-    const posted = { origin, family, session: held?.session, response: new PostResponse(reply), live: this.#live }
-    return this.#answer(message, posted, held)
+  #serve(message: Message | readonly Message[], from: From): Promise<void> | void {
+    if (isBatch(message)) return this.#serveBatch(message, from)
+    if (isRequest(message)) return this.#answer(message, this.#posted(from), from.held)
+    from.held?.session.hear(message)
+    return from.reply.send(202, {}, [])
   }
 
-  async #serveBatch(
-    batch: readonly Message[],
-    family: Family,
-    origin: Origin,
-    reply: Reply,
-    held?: HttpSession,
-  ): Promise<void> {
+  async #serveBatch(batch: readonly Message[], from: From): Promise<void> {
+    const { held, reply } = from
     if (held && held.session.caller?.revision.traits.batches !== true) return turnDown(reply, unbatched)
-    const response = new PostResponse(reply, undefined, batch.filter(isRequest).length)
-    const posted = { origin, family, session: held?.session, response, live: this.#live }
+    const posted = this.#posted(from, batch.filter(isRequest).length)
     const answers: Promise<void>[] = []
     for (const each of batch) {
       if (isRequest(each)) answers.push(this.#answer(each, posted, held))
@@ -137,6 +131,11 @@ export class Intake {
     }
     if (answers.length === 0) return reply.send(202, {}, [])
     await Promise.all(answers)
+  }
+
+  #posted({ origin, family, reply, held }: From, batch?: number): Posted {
+    const response = new PostResponse(reply, undefined, batch)
+    return { origin, family, session: held?.session, response, live: this.#live }
   }
 
   #answer(request: RequestMessage, posted: Posted, held: HttpSession | undefined): Promise<void> {
