@@ -34,7 +34,7 @@ import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
 import { Changes } from './changes.js'
 import { families } from './family/index.js'
-import type { Conversation, ServerDescription } from './family/family.js'
+import type { Conversation, Prior, ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
@@ -47,12 +47,21 @@ export interface ClientOptions {
   capabilities?: Capabilities
   /** The revisions it speaks; default all. */
   versions?: readonly Version[]
-  /** Milliseconds to wait for a server's first sign before taking it for an older one; default 5,000. */
+  /** Milliseconds of silence after which a server is asked the older way too, but over HTTP; default 5,000. */
   probeTimeout?: number
   /** Whether results are kept as long as the server says that they are fresh; default true. */
   cache?: boolean
   /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
   onWarning?: Warn
+}
+
+/** How a client connects. */
+export interface ConnectOptions {
+  /**
+   * What is known of the server, such as `client.server` of an earlier connection or its JSON: it is not asked again
+   * what it speaks. A server without sessions is not asked anything, so a mistake shows with the first call.
+   */
+  prior?: Prior
 }
 
 /** Answers a question of the server's. */
@@ -94,7 +103,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
    * Connects to a server and finds out which revision both speak. Given a function it may open a second channel, when
    * the server ends the first one over a question that it does not know.
    */
-  async connect(target: Target): Promise<this> {
+  async connect(target: Target, { prior }: ConnectOptions = {}): Promise<this> {
     if (this.#open) throw new Error('This client is connected already: close it first, or make another')
     const { versions: wanted = versions, probeTimeout = 5000 } = this.#options
     const spoken = revisions.filter(({ version }) => wanted.includes(version))
@@ -102,7 +111,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
       answer: (request: { method: string; params?: Json }, signal: AbortSignal) => this.#answer(request, signal),
       hear: (message: NotificationMessage) => this.#hear(message),
     }
-    this.#open = await converse(target, listener, this, spoken, probeTimeout)
+    this.#open = await converse(target, { self: this, listener, spoken, probeTimeout, prior })
     const { peer, server } = this.#open
     this.#catalog.open(server.revision.traits, peer.carriesHeaders)
     this.#cache?.clear()

@@ -38,6 +38,36 @@ describe('a client finds out what its server speaks', () => {
     expect(transport.closed).toBe(0)
   })
 
+  it('by a late answer, where the question was taken for unheard', async () => {
+    let late: () => void = () => {}
+    const { transport, version } = await connect((request, say) => {
+      if (request.method === 'server/discover') late = () => say(modern()(request, say)!)
+      else if (request.method === 'initialize') {
+        late()
+        setImmediate(() => say(older()(request, say)!))
+      } else return answer(request, { resultType: 'complete', tools: [] })
+      return undefined
+    })
+    expect(version).toBe('2026-07-28')
+    expect(transport.of('initialize')).toHaveLength(1)
+    expect(transport.of('notifications/initialized')).toHaveLength(0)
+  })
+
+  it('by the handshake, where the late answer comes after it or says nothing', async () => {
+    for (const say of [modern(), (request) => refuse(request, -32601)] as Script[]) {
+      let late: () => void = () => {}
+      const { transport, client } = await connect((request, tell) => {
+        if (request.method !== 'server/discover') return older((call) => answer(call, { tools: [] }))(request, tell)
+        late = () => tell(say(request, tell)!)
+        return undefined
+      })
+      late()
+      await client.listTools()
+      expect(client.server.revision.version).toBe('2025-11-25')
+      expect(transport.of('notifications/initialized')).toHaveLength(1)
+    }
+  })
+
   it('by a handshake, where the question is refused before it is read', async () => {
     const status = Object.assign(new Error('Bad request'), { status: 400 })
     const transport = new Scripted(older())
@@ -82,6 +112,72 @@ describe('a client finds out what its server speaks', () => {
   })
 })
 
+describe('what is known of a server', () => {
+  const opening = (script: Script, target?: string) => {
+    const channels: Scripted[] = []
+    const open = (): Transport => {
+      const channel = new Scripted((request, say) => script(request, say))
+      channels.push(channel)
+      return channel
+    }
+    return { channels, open: target === undefined ? open : Object.assign(open, { target }) }
+  }
+  const asked = ({ sent }: Scripted): unknown[] => sent.map((message) => ('method' in message ? message.method : ''))
+
+  it('is remembered by where it is reached, so that no question is asked in vain', async () => {
+    const { channels, open } = opening(older(), 'a server of old')
+    await new Client(info).connect(open)
+    await new Client(info).connect(open)
+    expect(channels.map((channel) => asked(channel)[0])).toEqual(['server/discover', 'initialize'])
+  })
+
+  it('is found out anew once it no longer holds', async () => {
+    let script = older()
+    const { channels, open } = opening((request, say) => script(request, say), 'a server that is renewed')
+    await new Client(info).connect(open)
+    script = modern((request) => refuse(request, -32601))
+    const client = await new Client(info).connect(open)
+    expect(client.server.revision.version).toBe('2026-07-28')
+    await client.close()
+    await new Client(info).connect(open)
+    expect(channels.map((channel) => asked(channel)[0])).toEqual([
+      'server/discover',
+      'initialize',
+      'server/discover',
+      'server/discover',
+    ])
+    expect(channels[1]!.closed).toBeGreaterThan(0)
+  })
+
+  it('can be given, and then nothing is asked', async () => {
+    const { client } = await connect(modern())
+    const { server } = client
+    const kept = JSON.parse(JSON.stringify(server)) as typeof server
+    const { channels, open } = opening(modern((request) => answer(request, { resultType: 'complete', tools: [] })))
+    const again = await new Client(info).connect(open, { prior: kept })
+    expect(channels[0]!.sent).toEqual([])
+    expect((await again.listTools()).tools).toEqual([])
+    expect(again.server.capabilities).toEqual(server.capabilities)
+  })
+
+  it('can be given of a server that wants a handshake', async () => {
+    const { client } = await connect(older())
+    const { channels, open } = opening(older())
+    await new Client(info).connect(open, { prior: client.server })
+    expect(asked(channels[0]!)[0]).toBe('initialize')
+    const channel = new Scripted(older())
+    await new Client(info).connect(channel, { prior: client.server })
+    expect(asked(channel)[0]).toBe('initialize')
+  })
+
+  it('is left aside where its revision is not spoken', async () => {
+    const { client } = await connect(modern())
+    const { channels, open } = opening(older())
+    await new Client(info, { versions: ['2025-11-25', '2025-06-18'] }).connect(open, { prior: client.server })
+    expect(asked(channels[0]!)[0]).toBe('initialize')
+  })
+})
+
 describe('a client does not connect', () => {
   const failing = async (script: Script, options = {}) => {
     const transport = new Scripted(script)
@@ -105,6 +201,22 @@ describe('a client does not connect', () => {
   it('by a handshake, after an error that only newer servers give', async () => {
     expect(await failing((request) => refuse(request, -32021))).toMatchObject({ code: -32021 })
     expect(await failing((request) => refuse(request, -32020))).toBeInstanceOf(ProtocolError)
+  })
+
+  it('to a server that stays silent, where it could not ask otherwise', async () => {
+    expect(await failing(() => undefined, { versions: ['2026-07-28'] })).toMatchObject({ name: 'TimedOut', ms: 20 })
+  })
+
+  it('by a handshake over HTTP, where the first question is lost', async () => {
+    const opened: Scripted[] = []
+    const open = (): Transport => {
+      const transport = Object.assign(new Scripted(older()), { carriesHeaders: true })
+      vi.spyOn(transport, 'send').mockRejectedValue(new ConnectionClosed('no response'))
+      opened.push(transport)
+      return transport
+    }
+    await expect(new Client(info).connect(open)).rejects.toThrow('no response')
+    expect(opened).toHaveLength(1)
   })
 
   it('to what fails otherwise', async () => {

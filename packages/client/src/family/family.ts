@@ -12,6 +12,7 @@ import type {
   Result,
   Revision,
   Self,
+  Version,
 } from '@mortise/protocol'
 import type { CallOptions, Peer, Started } from '../peer.js'
 
@@ -25,8 +26,11 @@ export interface ServerDescription {
   readonly instructions?: string | undefined
 }
 
-/** A conversation that came about, or the news that it cannot be held this way. */
-export type Opened = { readonly server: ServerDescription } | { readonly refused: Refusal }
+/** A conversation that came about, the news that it cannot be held this way, or no news so far. */
+export type Opened =
+  | { readonly server: ServerDescription }
+  | { readonly refused: Refusal }
+  | { /** What the server may still say, while it is asked another way. */ readonly late: Promise<Opened> }
 
 /** Why a server does not hold a conversation one way: the revisions that it offered instead, as far as it said. */
 export interface Refusal {
@@ -44,12 +48,20 @@ export interface Conversation {
 
 /** What a client does differently in each way of holding a conversation. */
 export interface ClientFamily {
-  /** Opens a conversation in one of these revisions, newest first. Throws what is no answer to whether it can be held. */
+  /**
+   * Opens a conversation in one of these revisions, newest first, unless the peer has come to one another way meanwhile.
+   * Throws what is no answer to whether it can be held.
+   */
   open(peer: Peer, self: Self, among: readonly Revision[], probeTimeout: number): Promise<Opened>
   /** Makes the server tell of the changes of a filter, into the inbox. */
   listen(conversation: Conversation, filter: Filter, inbox: Inbox<Change>): Promise<Listening>
   /** Says from which level on log entries are wanted; later requests carry it where the revision wants that. */
   setLevel(conversation: Conversation, level: LogLevel): Promise<void>
+}
+
+/** What was known of a server before, to go on from without asking. */
+export interface Prior extends Omit<ServerDescription, 'revision'> {
+  readonly revision: { readonly version: Version }
 }
 
 /** What the server will tell, and how to make it stop. */

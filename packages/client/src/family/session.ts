@@ -18,7 +18,7 @@ export const session: ClientFamily = {
     }
     const agreed = read(methods.initialize.result, raw, `${methods.initialize.name} result`)
     const revision = revisionOf(agreed.protocolVersion, among)
-    if (!revision) return { refused: { offered: [agreed.protocolVersion] } }
+    if (!revision || peer.revision) return { refused: { offered: [agreed.protocolVersion] } }
     peer.revision = revision
     await peer.notify(methods.initialized, {}, revision.writeHeaders(methods.initialized, {}))
     const { capabilities, serverInfo: info, instructions } = agreed

@@ -6,7 +6,6 @@ import {
   methods,
   ProtocolError,
   read,
-  TimedOut,
   type Id,
   type Implementation,
   type NotificationMessage,
@@ -21,18 +20,14 @@ import { revisionsNamed } from './named.js'
 /** Says everything each time; one question beforehand tells what the server speaks. */
 export const stateless: ClientFamily = {
   async open(peer, self, among, probeTimeout) {
-    let offered: readonly string[] = []
-    for (let revision = among[0], tries = 0; revision && tries < 2; tries++) {
-      try {
-        return await probe(peer, self, among, revision, probeTimeout)
-      } catch (reason) {
-        const named = revisionsNamed(reason)
-        if (!named) return { refused: { offered: refusedBy(reason) } }
-        offered = named
-        revision = among.find(({ version }) => offered.includes(version))
-      }
-    }
-    return { refused: { offered } }
+    const opening = detect(peer, self, among)
+    // Over HTTP silence says nothing: even a server that wants a handshake answers what it does not know.
+    if (peer.carriesHeaders) return opening
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const silence = new Promise<Opened>((resolve) => {
+      timer = setTimeout(() => resolve({ late: opening }), probeTimeout)
+    })
+    return Promise.race([opening, silence]).finally(() => clearTimeout(timer))
   },
 
   async listen(conversation, filter, inbox) {
@@ -73,33 +68,40 @@ export const stateless: ClientFamily = {
   setLevel: () => Promise.resolve(),
 }
 
-async function probe(
-  peer: Peer,
-  self: Self,
-  among: readonly Revision[],
-  revision: Revision,
-  timeout: number,
-): Promise<Opened> {
+async function detect(peer: Peer, self: Self, among: readonly Revision[]): Promise<Opened> {
+  let offered: readonly string[] = []
+  for (let revision = among[0], tries = 0; revision && tries < 2; tries++) {
+    try {
+      return await probe(peer, self, among, revision)
+    } catch (reason) {
+      const named = revisionsNamed(reason)
+      if (!named) return { refused: { offered: refusedBy(reason) } }
+      offered = named
+      revision = among.find(({ version }) => offered.includes(version))
+    }
+  }
+  return { refused: { offered } }
+}
+
+async function probe(peer: Peer, self: Self, among: readonly Revision[], revision: Revision): Promise<Opened> {
   const params = revision.writeParams({}, self)
   const headers = revision.writeHeaders(methods.discover, params)
-  const outcome = revision.readResult(
-    methods.discover,
-    await peer.request(methods.discover, params, headers, { timeout }).answer,
-  )
+  const options = peer.carriesHeaders ? {} : { timeout: Infinity }
+  const raw = await peer.request(methods.discover, params, headers, options).answer
+  const outcome = revision.readResult(methods.discover, raw)
   const result = read(methods.discover.result, outcome.done ? outcome.result : {}, `${methods.discover.name} result`)
   const { supportedVersions: offered, capabilities, instructions } = result
   const agreed = among.find(({ version }) => offered.includes(version))
-  if (!agreed) return { refused: { offered } }
+  if (!agreed || peer.revision) return { refused: { offered } }
   peer.revision = agreed
   const info = isJson(result._meta) ? (result._meta[metaKey.server] as Implementation | undefined) : undefined
   return { server: { revision: agreed, capabilities, info, instructions } }
 }
 
-/** Whatever else a server answers, or if it says nothing at all, it is one that wants a handshake; other failures are thrown. */
+/** Whatever else a server answers, it is one that wants a handshake; other failures are thrown. */
 function refusedBy(reason: unknown): readonly string[] {
   const modern: readonly number[] = [ErrorCode.headerMismatch, ErrorCode.missingCapability]
   if (reason instanceof ProtocolError && !modern.includes(reason.code)) return []
-  if (reason instanceof TimedOut) return []
   const status = reason instanceof Error && 'status' in reason ? Number(reason.status) : 0
   if (status >= 400 && status < 500 && status !== 401 && status !== 403) return []
   throw reason
