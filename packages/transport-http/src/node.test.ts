@@ -2,7 +2,7 @@ import { Agent, request as httpRequest } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serveHttp, type ServedHttp, type ServeOptions } from './node.js'
-import { FakeServer, initialize, note, request } from './testing/endpoint.js'
+import { eventually, FakeServer, initialize, note, request } from './testing/endpoint.js'
 
 const serve = async (server = new FakeServer(), options: ServeOptions = {}): Promise<ServedHttp> => {
   const served = await serveHttp(server, options)
@@ -105,7 +105,7 @@ describe('closing', () => {
     await Promise.all([close(), close()])
     expect(await listens(port)).toBe(false)
     expect(await streaming.text()).toContain('notifications/message')
-    await vi.waitFor(() => expect(idle.sockets[0]?.destroyed).toBe(true))
+    await eventually(() => expect(idle.sockets[0]?.destroyed).toBe(true))
   })
 
   it('lets what is under way finish', async () => {

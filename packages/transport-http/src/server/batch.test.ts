@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { carriers, writers } from '../testing/carriers.js'
-import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const ok = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })
 const batching = initialize('2025-03-26')
@@ -29,7 +29,7 @@ describe.each(writers)('a batch over %s', (_name, carrier) => {
     const { ask, join } = await carrier(server)
     const headers = await join(batching)
     const sent = ask({ headers, body: [request(1, 'quick'), request(2, 'talk'), request(3, 'last')] })
-    await vi.waitFor(() => expect(server.answered).toBe(2))
+    await eventually(() => expect(server.answered).toBe(2))
     gates.talk.open()
     const got = await sent
     expect(await got.next()).toEqual(ok(1))

@@ -1,7 +1,7 @@
 import { ErrorCode, errorMessage, Prewritten, ProtocolError, type Exchange, type Step } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { writers } from '../testing/carriers.js'
-import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const claim = { 'mcp-method': 'ping' }
 const result = (id: number, result: unknown = {}): unknown => ({ jsonrpc: '2.0', id, result })
@@ -145,7 +145,7 @@ describe.each(writers)('a client that hangs up over %s', (_name, carrier) => {
     const got = await ask({ headers: claim, body: request(7) })
     await got.next()
     got.hangUp()
-    await vi.waitFor(() => expect(server.exchanges[0]?.cancelled).toBe(true))
+    await eventually(() => expect(server.exchanges[0]?.cancelled).toBe(true))
     expect(server.exchanges[0]?.signal.reason).toMatchObject({ name: 'ConnectionClosed' })
   })
 
@@ -157,7 +157,7 @@ describe.each(writers)('a client that hangs up over %s', (_name, carrier) => {
     got.hangUp()
     const exchange = server.exchanges[1]!
     const asking = (): Promise<void> => exchange.send({ jsonrpc: '2.0', id: 1, method: 'roots/list' })
-    await vi.waitFor(() => expect(asking()).rejects.toThrow('roots/list: the client does not wait'))
+    await eventually(() => expect(asking()).rejects.toThrow('roots/list: the client does not wait'))
     expect(exchange.cancelled).toBe(false)
     expect(exchange.signal.aborted).toBe(false)
   })
@@ -169,9 +169,9 @@ it('a client that hangs up before there is a response gives up its stateless req
     const { ask } = await carrier(server)
     const leaving = new AbortController()
     const asked = ask({ headers: claim, body: request(7), leaving }).catch(() => undefined)
-    await vi.waitFor(() => expect(server.exchanges).toHaveLength(1))
+    await eventually(() => expect(server.exchanges).toHaveLength(1))
     leaving.abort()
     await asked
-    await vi.waitFor(() => expect(server.exchanges[0]?.cancelled).toBe(true))
+    await eventually(() => expect(server.exchanges[0]?.cancelled).toBe(true))
   }
 })

@@ -2,7 +2,7 @@ import { createServer, request as httpRequest } from 'node:http'
 import express from 'express'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { carriers, everyCarrier, listening } from '../testing/carriers.js'
-import { FakeServer, initialize, note, request } from '../testing/endpoint.js'
+import { eventually, FakeServer, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
 
 const claim = { 'mcp-method': 'ping' }
@@ -185,7 +185,7 @@ describe('on Node', () => {
       sent.on('error', () => {})
       sent.write('{"jsonrpc":', () => sent.destroy())
     }
-    await vi.waitFor(() => expect(left).toBe(10))
+    await eventually(() => expect(left).toBe(10))
     expect(await post(port, request(1))).toMatchObject({ id: 1, result: {} })
     expect(server.exchanges).toHaveLength(1)
     expect(onError).not.toHaveBeenCalled()

@@ -1,7 +1,7 @@
 import { McpServer } from '@mortise/server'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { everyCarrier, type Ask, type Carried } from '../testing/carriers.js'
-import { initialize, note, request } from '../testing/endpoint.js'
+import { eventually, initialize, note, request } from '../testing/endpoint.js'
 import type { Json, Message } from '@mortise/protocol'
 
 const key = (name: string): string => `io.modelcontextprotocol/${name}`
@@ -94,7 +94,7 @@ describe.each(everyCarrier)('a real server over %s', (_name, carrier) => {
     expect(await stream.next()).toMatchObject({ method: 'notifications/tools/list_changed', params: subscription })
     expect(ended).toBe(false)
     stream.hangUp()
-    await vi.waitFor(() => expect(ended).toBe(true))
+    await eventually(() => expect(ended).toBe(true))
   })
 
   it('cancels the call of a stateless client that hangs up', async () => {
@@ -102,10 +102,10 @@ describe.each(everyCarrier)('a real server over %s', (_name, carrier) => {
     const { ask } = await carrier(server)
     const leaving = new AbortController()
     const called = ask({ ...stateless(5, 'tools/call', { name: 'hold', arguments: {} }), leaving }).catch(() => {})
-    await vi.waitFor(() => expect(begun()).toBe(1))
+    await eventually(() => expect(begun()).toBe(1))
     leaving.abort()
     await called
-    await vi.waitFor(() => expect(left()).toBe(1))
+    await eventually(() => expect(left()).toBe(1))
   })
 
   it('cancels the call of a session when it is told to, and when the session ends', async () => {
@@ -121,7 +121,7 @@ describe.each(everyCarrier)('a real server over %s', (_name, carrier) => {
     expect(left()).toBe(1)
     await carried.ask({ method: 'DELETE', headers })
     await second!.text()
-    await vi.waitFor(() => expect(left()).toBe(2))
+    await eventually(() => expect(left()).toBe(2))
   })
 
   it('refuses a second request of an id that is under way', async () => {

@@ -1,7 +1,7 @@
 import type { Exchange, Json, Message } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { carriers, everyCarrier, writers, type Carried } from '../testing/carriers.js'
-import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const ok = (id: number, result: Json = {}): Message => ({ jsonrpc: '2.0', id, result })
 const changed = note('notifications/tools/list_changed')
@@ -39,7 +39,7 @@ describe.each(everyCarrier)('a session over %s', (_name, carrier) => {
     const got = await ask({ body: initialize('none that is known') })
     expect(got.status).toBe(200)
     expect(got.header('mcp-session-id')).toBeUndefined()
-    await vi.waitFor(() => expect(server.sessions[0]?.closed).toBe(true))
+    await eventually(() => expect(server.sessions[0]?.closed).toBe(true))
   })
 })
 
@@ -68,7 +68,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     const server = new FakeServer(async ({ method }, exchange) => {
       if (method === 'initialize') return {}
       await exchange.send({ jsonrpc: '2.0', id: 70, method: 'roots/list' })
-      await vi.waitFor(() => expect(server.sessions[0]?.heard).toEqual([ok(70, { roots: [] })]))
+      await eventually(() => expect(server.sessions[0]?.heard).toEqual([ok(70, { roots: [] })]))
       return { asked: true }
     })
     const { ask, headers } = await open(server)
@@ -108,7 +108,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     const { ask, headers } = await open(server)
     const stream = await ask({ method: 'GET', headers })
     const got = ask({ headers, body: request(1) })
-    await vi.waitFor(() => expect(server.exchanges).toHaveLength(2))
+    await eventually(() => expect(server.exchanges).toHaveLength(2))
     const { send } = server.sessions[0]!
     await send(changed, { about: 1 })
     const response = await got
@@ -126,7 +126,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     expect(second.status).toBe(409)
     expect(await second.json()).toMatchObject({ error: { message: expect.stringContaining('stream already') } })
     first.hangUp()
-    await vi.waitFor(async () => expect((await ask({ method: 'GET', headers })).status).toBe(200))
+    await eventually(async () => expect((await ask({ method: 'GET', headers })).status).toBe(200))
   })
 
   it('the end cancels what is under way, and closes its streams', async () => {
@@ -140,7 +140,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     const silent = ask({ headers, body: request(1, 'wait') })
     const streaming = await ask({ headers, body: request(2, 'stream') })
     await streaming.next()
-    await vi.waitFor(() => expect(server.exchanges).toHaveLength(3))
+    await eventually(() => expect(server.exchanges).toHaveLength(3))
     expect((await ask({ method: 'DELETE', headers })).status).toBe(200)
     for (const got of [stream, streaming, await silent]) expect(await got.next()).toBeUndefined()
     expect(server.exchanges.slice(1).every(({ cancelled }) => cancelled)).toBe(true)
@@ -154,7 +154,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     )
     const { ask, headers } = await open(server)
     const got = ask({ headers, body: request(1) })
-    await vi.waitFor(() => expect(running).toHaveLength(1))
+    await eventually(() => expect(running).toHaveLength(1))
     running[0]!.cancel()
     const { status, text } = await got
     expect([status, await text()]).toEqual([200, ''])
@@ -168,7 +168,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     })
     const { ask, headers } = await open(server)
     const slow = ask({ headers, body: request(1, 'slow') })
-    await vi.waitFor(() => expect(server.exchanges).toHaveLength(2))
+    await eventually(() => expect(server.exchanges).toHaveLength(2))
     expect(await (await ask({ headers, body: request(1, 'quick') })).json()).toEqual(ok(1))
     await server.sessions[0]!.send(changed, { about: 1 })
     expect(await (await slow).next()).toEqual(changed)

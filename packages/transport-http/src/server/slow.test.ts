@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Exchange } from '@mortise/protocol'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serveHttp } from '../node.js'
-import { FakeServer, initialize, note, request } from '../testing/endpoint.js'
+import { eventually, FakeServer, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
 
 const claim = { 'mcp-method': 'ping', 'content-type': 'application/json' }
@@ -75,7 +75,7 @@ describe('a client that reads slowly over node', () => {
     const response = await unread(server)
     const exchange = await running
     for (let i = 0; i < 50; i++) void exchange.notify(mebibyte)
-    await vi.waitFor(() => expect(exchange.cancelled).toBe(true))
+    await eventually(() => expect(exchange.cancelled).toBe(true))
     await expect(response.toArray()).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 })
