@@ -38,6 +38,13 @@ describe('a client finds out what its server speaks', () => {
     expect(transport.closed).toBe(0)
   })
 
+  it('by a handshake, where the answer is none to the question', async () => {
+    const { transport, version } = await connect((request, say) =>
+      request.method === 'server/discover' ? answer(request, {}) : older()(request, say),
+    )
+    expect([version, transport.closed]).toEqual(['2025-11-25', 0])
+  })
+
   it('by a late answer, where the question was taken for unheard', async () => {
     let late: () => void = () => {}
     const { transport, version } = await connect((request, say) => {

@@ -6,6 +6,7 @@ import {
   methods,
   ProtocolError,
   read,
+  ShapeError,
   type Id,
   type Implementation,
   type NotificationMessage,
@@ -101,6 +102,8 @@ async function probe(peer: Peer, self: Self, among: readonly Revision[], revisio
 /** Whatever else a server answers, it is one that wants a handshake; other failures are thrown. */
 function refusedBy(reason: unknown): readonly string[] {
   const modern: readonly number[] = [ErrorCode.headerMismatch, ErrorCode.missingCapability]
+  // A lenient server of old may give some answer to what it does not know.
+  if (reason instanceof ShapeError) return []
   if (reason instanceof ProtocolError && !modern.includes(reason.code)) return []
   const status = reason instanceof Error && 'status' in reason ? Number(reason.status) : 0
   if (status >= 400 && status < 500 && status !== 401 && status !== 403) return []
