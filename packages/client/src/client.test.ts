@@ -255,4 +255,32 @@ describe('following changes', () => {
     for await (const change of changes) seen.push(change)
     expect(seen).toEqual([])
   })
+
+  const following: Record<string, Script> = {
+    session: older((request) => answer(request, {})),
+    stateless: modern(({ id }, say) => {
+      const params = { notifications: {}, _meta: { 'io.modelcontextprotocol/subscriptionId': id } }
+      say({ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params })
+      return undefined
+    }),
+  }
+
+  it.each(['session', 'stateless'])('ends with the connection, in the family %s', async (family) => {
+    const { client, transport } = await connected(following[family]!)
+    const changes = await client.listen({ resourceSubscriptions: ['test://a'] })
+    const next = changes[Symbol.asyncIterator]().next()
+    transport.incoming.end(new Error('cut off'))
+    await expect(next).rejects.toThrow('cut off')
+    await changes.close()
+    expect(transport.of('resources/unsubscribe')).toEqual([])
+  })
+
+  it('leaves nothing behind in a session that refuses to tell', async () => {
+    const { client, transport } = await connected(older((request) => refuse(request, -32602)))
+    const unhear = vi.fn<() => void>()
+    vi.spyOn(client, 'overhear').mockReturnValue(unhear)
+    await expect(client.listen({ resourceSubscriptions: ['test://a'] })).rejects.toMatchObject({ code: -32602 })
+    expect(transport.of('resources/subscribe')).toHaveLength(1)
+    expect(unhear).toHaveBeenCalledOnce()
+  })
 })

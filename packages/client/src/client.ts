@@ -79,7 +79,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   readonly capabilities: Capabilities
   readonly #options: ClientOptions
   readonly #handlers = new Map<string, (params: Json, ctx: { readonly signal: AbortSignal }) => unknown>()
-  readonly #listeners = new Set<(message: NotificationMessage) => void>()
+  readonly #listeners = new Map<(message: NotificationMessage) => void, ((reason: Error) => void) | undefined>()
   readonly #around: Middleware<Operation, Json>[] = []
   readonly #catalog: Catalog
   readonly #cache: Cache | undefined
@@ -115,7 +115,10 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     const { peer, server } = this.#open
     this.#catalog.open(server.revision.traits, peer.carriesHeaders)
     this.#cache?.clear()
-    void peer.closed.then(() => (this.#open = undefined))
+    void peer.closed.then((reason) => {
+      this.#open = undefined
+      for (const ended of this.#listeners.values()) ended?.(reason)
+    })
     return this
   }
 
@@ -153,8 +156,8 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     })
   }
 
-  overhear(listener: (message: NotificationMessage) => void): () => void {
-    this.#listeners.add(listener)
+  overhear(listener: (message: NotificationMessage) => void, ended?: (reason: Error) => void): () => void {
+    this.#listeners.set(listener, ended)
     return () => void this.#listeners.delete(listener)
   }
 
@@ -214,7 +217,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   #hear(message: NotificationMessage): void {
     const change = this.#cache && changeOf(message)
     if (change) this.#cache?.hear(change)
-    for (const each of this.#listeners) each(message)
+    for (const each of this.#listeners.keys()) each(message)
   }
 
   async #answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {

@@ -54,8 +54,8 @@ interface Call {
 export class Peer {
   /** Set once it is agreed on; until then nothing of the server's is answered. */
   revision: Revision | undefined
-  /** Resolves when the channel has ended, whatever ended it. */
-  readonly closed: Promise<void>
+  /** Resolves when the channel has ended, with what ended it. */
+  readonly closed: Promise<Error>
   readonly #transport: Transport
   readonly #listener: Listener
   readonly #pending = new Pending()
@@ -131,7 +131,7 @@ export class Peer {
     }
   }
 
-  async #read(): Promise<void> {
+  async #read(): Promise<Error> {
     let reason: Error = new ConnectionClosed()
     try {
       for await (const delivery of this.#transport.incoming) this.#take(delivery)
@@ -141,6 +141,7 @@ export class Peer {
     this.#pending.end(reason)
     for (const serving of this.#serving.values()) serving.cancel(reason)
     await this.#transport.close()
+    return reason
   }
 
   #take(delivery: Delivery): void {

@@ -42,8 +42,8 @@ export interface Conversation {
   request<D extends RequestDef>(def: D, params: Params<D>, options?: CallOptions): Promise<Result<D>>
   /** Starts a request without waiting for it. */
   start(def: RequestDef, params: Json, options: CallOptions): Started
-  /** Hears every notification until the returned function is called. */
-  overhear(listener: (message: NotificationMessage) => void): () => void
+  /** Hears every notification until the returned function is called, and is told why when the connection ends. */
+  overhear(listener: (message: NotificationMessage) => void, ended?: (reason: Error) => void): () => void
 }
 
 /** What a client does differently in each way of holding a conversation. */

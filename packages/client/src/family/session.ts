@@ -1,4 +1,4 @@
-import { changeOf, follows, methods, read, revisionOf, type Json } from '@mortise/protocol'
+import { changeOf, follows, methods, read, revisionOf, type Json, type NotificationMessage } from '@mortise/protocol'
 import type { ClientFamily } from './family.js'
 import { revisionsNamed } from './named.js'
 
@@ -27,15 +27,25 @@ export const session: ClientFamily = {
 
   async listen(conversation, filter, inbox) {
     const { resourceSubscriptions: uris = [] } = filter
-    const unhear = conversation.overhear((message) => {
+    let isOver = false
+    const hear = (message: NotificationMessage): void => {
       const change = changeOf(message)
       if (change && follows(filter, change)) inbox.push(change)
+    }
+    const unhear = conversation.overhear(hear, (reason) => {
+      isOver = true
+      unhear()
+      inbox.end(reason)
     })
-    await Promise.all(uris.map((uri) => conversation.request(methods.subscribe, { uri })))
+    await Promise.all(uris.map((uri) => conversation.request(methods.subscribe, { uri }))).catch((reason: unknown) => {
+      unhear()
+      throw reason
+    })
     return {
       accepted: filter,
       async end() {
         unhear()
+        if (isOver) return
         await Promise.all(uris.map((uri) => conversation.request(methods.unsubscribe, { uri })))
       },
     }
