@@ -27,9 +27,12 @@ import {
 export interface CallOptions {
   /** Gives the call up. */
   signal?: AbortSignal
-  /** Milliseconds without any sign of life before the call is given up; default 60,000. `Infinity` waits for ever. */
+  /**
+   * Milliseconds without any sign of life before the call is given up; default 60,000. `Infinity` waits for ever. The
+   * time in which this client answers a question of the server's does not count.
+   */
   timeout?: number
-  /** Milliseconds for the whole call, whatever signs of life there are; default none. */
+  /** Milliseconds for the whole call, whatever signs of life and questions there are; default none. */
   maxTotalTimeout?: number
   /** Asks the server even where an earlier result would do; what it answers is kept for later calls. */
   fresh?: boolean
@@ -115,17 +118,18 @@ export class Peer {
 
   /** Keeps the limits of one call; the returned function ends that. */
   #watch(id: Id, def: RequestDef, options: CallOptions, giveUp: (reason: Error) => void): () => void {
-    const { signal, timeout = 60_000, maxTotalTimeout = Infinity, onProgress } = options
-    const after = (ms: number, limit: 'idle' | 'total') =>
-      ms === Infinity ? undefined : setTimeout(() => giveUp(new TimedOut(def.name, limit, ms)), ms)
-    const idle = after(timeout, 'idle')
-    const total = after(maxTotalTimeout, 'total')
+    const { signal, timeout = 60_000, onProgress } = options
+    const expire = (): void => {
+      // While the server waits for an answer of ours it is not the one that is silent.
+      if (this.#serving.size > 0) idle?.refresh()
+      else giveUp(new TimedOut(def.name, 'idle', timeout))
+    }
+    const idle = timeout === Infinity ? undefined : setTimeout(expire, timeout)
     const abort = (): void => giveUp(signal?.reason as Error)
     signal?.addEventListener('abort', abort, { once: true })
     this.#calls.set(id, { alive: () => void idle?.refresh(), onProgress })
     return () => {
       clearTimeout(idle)
-      clearTimeout(total)
       signal?.removeEventListener('abort', abort)
       this.#calls.delete(id)
     }

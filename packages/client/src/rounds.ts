@@ -3,6 +3,7 @@ import {
   ErrorCode,
   methods,
   ProtocolError,
+  TimedOut,
   type Json,
   type Question,
   type RequestDef,
@@ -57,13 +58,23 @@ export class Rounds {
   }
 
   async #make({ def, params, options }: Operation): Promise<Made> {
+    const { maxTotalTimeout: ms, signal } = options
+    if (ms === undefined || ms === Infinity) return this.#rounds(def, params, options)
+    const total = new AbortController()
+    const timer = setTimeout(() => total.abort(new TimedOut(def.name, 'total', ms)), ms)
+    const either = signal ? AbortSignal.any([signal, total.signal]) : total.signal
+    return this.#rounds(def, params, { ...options, signal: either }).finally(() => clearTimeout(timer))
+  }
+
+  async #rounds(def: RequestDef, params: Json, options: CallOptions): Promise<Made> {
     let resume: Resume | undefined
     for (let round = 0; round < maxRounds; round++) {
       const raw = await this.#ask(def, params, options, resume)
       const outcome = this.#line.server.revision.readResult(def, raw)
       if (outcome.done) return { result: this.#catalog.take(def, params, outcome.result), afresh: round === 0 }
       const signal = options.signal ?? new AbortController().signal
-      const answers = await answerAll(outcome.questions, (question) => this.#answer(question, signal))
+      const answering = answerAll(outcome.questions, (question) => this.#answer(question, signal))
+      const answers = await unlessAborted(answering, signal)
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
     }
     throw new Error(`${def.name}: the server asked back more than ${maxRounds} times`)
@@ -88,4 +99,14 @@ export class Rounds {
     const def = methods.listTools
     await new Pages(def.pages, (cursor) => this.run({ def, params: cursor === undefined ? {} : { cursor }, options }))
   }
+}
+
+/** A handler that does not heed its signal holds nobody up. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }
