@@ -125,9 +125,10 @@ describe('a server that closes while clients are busy is held by nothing any mor
     child.send('close')
     const [held] = (await once(child, 'message')) as [Held]
     const end = await endOf(server, held)
-    for (const { client, over } of all) {
+    for (const { client, over, unfollowed } of all) {
       expect(await over).toBeInstanceOf(Error)
       await client.close()
+      await unfollowed
     }
     return end
   }

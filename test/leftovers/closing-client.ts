@@ -26,10 +26,11 @@ const openers: Record<string, () => Opener> = {
 // Its pipe is opened when it is first written to.
 process.stdout.write('\n')
 const before = process.getActiveResourcesInfo()
-const { client, over } = await busy(openers[way!]!(), version as Version)
+const { client, over, unfollowed } = await busy(openers[way!]!(), version as Version)
 const during = process.getActiveResourcesInfo()
 await client.close()
 const reason = await over
+await unfollowed
 await turn()
 const after = process.getActiveResourcesInfo()
 console.log(JSON.stringify({ before, during, after, reason: String(reason) }))
