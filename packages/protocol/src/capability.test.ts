@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { declareCapability, declares, requireCapability } from './capability.js'
+import { declareCapability, declares, fitQuestion, requireCapability } from './capability.js'
 import { methods } from './methods/index.js'
 import type { Capabilities } from './methods/lifecycle.js'
+import { revisionOf } from './revision/index.js'
+import type { Json } from './schema/index.js'
 
 describe('declares', () => {
   const table: [declared: Capabilities, path: string, is: boolean][] = [
@@ -74,5 +76,107 @@ describe('requireCapability', () => {
         data: { requiredCapabilities: { roots: { listChanged: {} } } },
       }),
     )
+  })
+})
+
+describe('fitQuestion', () => {
+  const [r3, r4, r5] = (['2025-06-18', '2025-11-25', '2026-07-28'] as const).map((each) => revisionOf(each)!.traits)
+  const form = { message: 'Sure?', requestedSchema: { type: 'object', properties: {} } }
+  const page = { mode: 'url', message: 'Go there', url: 'https://example.com', elicitationId: 'i' }
+  const said = { role: 'user', content: { type: 'text', text: 'hi' } }
+  const sampling = { messages: [said], maxTokens: 1 }
+  const { elicit, sample, listRoots } = methods
+
+  it('takes a client that names no modes for one that has forms', () => {
+    for (const elicitation of [{}, { form: {} }, { form: {}, url: {} }]) {
+      expect(fitQuestion(elicit, form, { elicitation }, r4!)).toBe(form)
+    }
+    expect(fitQuestion(listRoots, {}, { roots: {} }, r5!)).toEqual({})
+  })
+
+  it.each<[string, typeof elicit | typeof sample | typeof listRoots, Json, Capabilities]>([
+    ['elicitation', elicit, form, {}],
+    ['elicitation.form', elicit, form, { elicitation: { url: {} } }],
+    ['elicitation.url', elicit, page, { elicitation: {} }],
+    ['elicitation.url', elicit, page, { elicitation: { form: {} } }],
+    ['sampling', sample, sampling, { elicitation: {} }],
+    ['sampling.tools', sample, { ...sampling, tools: [] }, { sampling: {} }],
+    ['sampling.tools', sample, { ...sampling, toolChoice: { mode: 'auto' } }, { sampling: { context: {} } }],
+    ['sampling.context', sample, { ...sampling, includeContext: 'thisServer' }, { sampling: { tools: {} } }],
+    ['roots', listRoots, {}, {}],
+  ])('misses %s', (path, def, params, declared) => {
+    for (const traits of [r4!, r5!]) {
+      expect(() => fitQuestion(def, params, declared, traits)).toThrow(
+        expect.objectContaining({ code: -32021, message: expect.stringContaining(`'${path}'`) }),
+      )
+    }
+  })
+
+  it('lets a model have tools and context where the client has both', () => {
+    const params = { ...sampling, tools: [], toolChoice: {}, includeContext: 'allServers' }
+    expect(fitQuestion(sample, params, { sampling: { tools: {}, context: {} } }, r4!)).toBe(params)
+    const none = { ...sampling, includeContext: 'none' }
+    expect(fitQuestion(sample, none, { sampling: {} }, r5!)).toBe(none)
+  })
+
+  it('asks old clients for context without a capability that they had no word for', () => {
+    const params = { ...sampling, includeContext: 'thisServer' }
+    expect(fitQuestion(sample, params, { sampling: {} }, r3!)).toBe(params)
+  })
+
+  it('gives pages an id only where they have one', () => {
+    const declared = { elicitation: { url: {} } }
+    expect(fitQuestion(elicit, page, declared, r4!)).toBe(page)
+    const { elicitationId: _, ...bare } = page
+    expect(fitQuestion(elicit, page, declared, r5!)).toEqual(bare)
+    expect(fitQuestion(elicit, bare, declared, r5!)).toBe(bare)
+    expect(() => fitQuestion(elicit, page, declared, r3!)).toThrow('cannot send its user to a page')
+  })
+
+  it('bends forms for old clients', () => {
+    const properties = {
+      size: {
+        type: 'string',
+        title: 'Size',
+        oneOf: [{ const: 's', title: 'Small' }, { const: 'l' }],
+        default: 's',
+      },
+      plain: { type: 'string', enum: ['a'], default: 'a' },
+      sure: { type: 'boolean', default: true },
+      maybe: { type: 'boolean' },
+    }
+    const params = { ...form, mode: 'form', requestedSchema: { type: 'object', properties, required: ['size'] } }
+    expect(fitQuestion(elicit, params, { elicitation: {} }, r4!)).toBe(params)
+    expect(fitQuestion(elicit, params, { elicitation: {} }, r3!)).toEqual({
+      message: 'Sure?',
+      requestedSchema: {
+        type: 'object',
+        required: ['size'],
+        properties: {
+          size: { type: 'string', title: 'Size', enum: ['s', 'l'], enumNames: ['Small', 'l'] },
+          plain: { type: 'string', enum: ['a'] },
+          sure: { type: 'boolean', default: true },
+          maybe: { type: 'boolean' },
+        },
+      },
+    })
+  })
+
+  it('does not ask old clients for several choices', () => {
+    const properties = { tags: { type: 'array', items: { type: 'string', enum: ['a'] } } }
+    const params = { ...form, requestedSchema: { type: 'object', properties } }
+    expect(() => fitQuestion(elicit, params, { elicitation: {} }, r3!)).toThrow(
+      "several choices in one field, as 'tags'",
+    )
+  })
+
+  it('has one block in a message for old clients, and refuses more', () => {
+    const { content } = said
+    const params = { ...sampling, messages: [said, { role: 'user', content: [content] }] }
+    expect(fitQuestion(sample, params, { sampling: {} }, r4!)).toBe(params)
+    expect(fitQuestion(sample, sampling, { sampling: {} }, r3!)).toBe(sampling)
+    expect(fitQuestion(sample, params, { sampling: {} }, r3!)).toEqual({ ...sampling, messages: [said, said] })
+    const more = { ...sampling, messages: [said, { role: 'user', content: [content, content] }] }
+    expect(() => fitQuestion(sample, more, { sampling: {} }, r3!)).toThrow('messages[1] holds 2')
   })
 })

@@ -1,7 +1,7 @@
 import { ErrorCode, ProtocolError } from './errors.js'
-import type { MethodDef, Side } from './methods/define.js'
+import type { MethodDef, RequestDef, Side, Traits } from './methods/define.js'
 import type { Capabilities } from './methods/lifecycle.js'
-import { isJson } from './schema/index.js'
+import { isJson, type Json } from './schema/index.js'
 
 /** Whether a capability, as a dotted path, has been declared. */
 export function declares(declared: Capabilities, path: string): boolean {
@@ -30,8 +30,23 @@ export function declareCapability(declared: Capabilities, path: string): void {
 export function requireCapability(def: MethodDef, side: Side, declared: Capabilities): void {
   const path = def.needs?.[side]
   if (path === undefined || declares(declared, path)) return
+  throw undeclared(def, side, path)
+}
+
+/**
+ * A question in the form in which one who can be asked it is asked. Throws when it calls for what the client has not
+ * declared, or what its revision cannot carry.
+ */
+export function fitQuestion(def: RequestDef, params: Json, declared: Capabilities, traits: Traits): Json {
+  requireCapability(def, 'client', declared)
+  const path = def.lacks?.(params, declared, traits)
+  if (path !== undefined) throw undeclared(def, 'client', path)
+  return def.bendQuestion ? def.bendQuestion(params, traits) : params
+}
+
+function undeclared(def: MethodDef, side: Side, path: string): ProtocolError {
   const message = `${def.name} needs the ${side} capability '${path}', which is not declared`
-  if (side === 'server') throw new ProtocolError(ErrorCode.methodNotFound, message)
+  if (side === 'server') return new ProtocolError(ErrorCode.methodNotFound, message)
   const requiredCapabilities = path.split('.').reduceRight<Capabilities>((inner, key) => ({ [key]: inner }), {})
-  throw new ProtocolError(ErrorCode.missingCapability, message, { requiredCapabilities })
+  return new ProtocolError(ErrorCode.missingCapability, message, { requiredCapabilities })
 }

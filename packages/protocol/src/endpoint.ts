@@ -59,3 +59,12 @@ export interface Bus {
   /** Hears of every change until the returned function is called. */
   subscribe(listener: (change: Change) => void): () => void
 }
+
+/** Knows which states of calls that ask back were used, so that each is used once; across processes in some deployments. */
+export interface StateLedger {
+  /**
+   * Notes that a state is used: false when it was used before, or is being used by another call. `until` (milliseconds
+   * since 1970) is when it expires by itself; from then on it need not be remembered.
+   */
+  use(id: string, until: number): boolean | Promise<boolean>
+}

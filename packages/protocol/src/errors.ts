@@ -1,5 +1,7 @@
 /** The codes that this protocol gives to errors on the wire. */
 export const ErrorCode = {
+  /** The user of the client does not want a model to be asked, or its answer to leave. */
+  refused: -1,
   /** The text is not JSON. */
   parse: -32700,
   /** The JSON is not a message, or not one that may stand here. */

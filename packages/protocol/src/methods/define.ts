@@ -20,8 +20,10 @@ export interface Traits {
   readonly mirrors: boolean
   /** Which values `structuredContent` may hold. */
   readonly structured: 'none' | 'object' | 'any'
-  /** Elicitation forms may offer titled and multiple choices. */
-  readonly richForms: boolean
+  /** Questions have modes, titled and multiple choices, dialogues of several blocks and with tools. */
+  readonly richQuestions: boolean
+  /** A page that the user is asked to visit has an id, by which the client can be told that it is finished with. */
+  readonly pageIds: boolean
 }
 
 interface Common {
@@ -53,6 +55,10 @@ export interface RequestDef<P = unknown, R = unknown> extends Common {
   readonly nameHeader?: string
   /** Fits a result to what an older revision can carry. */
   readonly bend?: (result: Json, traits: Traits) => Json
+  /** Fits a question to what the revision of the one who is asked can carry; throws where it cannot. */
+  readonly bendQuestion?: (params: Json, traits: Traits) => Json
+  /** The capability that a question calls for beyond `needs`, as a dotted path, where the client has not declared it. */
+  readonly lacks?: (params: Json, declared: Json, traits: Traits) => string | undefined
 }
 
 /** A notification: its name, who sends it and when, and the shape of its parameters. */

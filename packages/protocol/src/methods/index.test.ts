@@ -36,6 +36,7 @@ const specified: Record<string, [from: string, span: string, needs?: { client?: 
   'notifications/prompts/list_changed': ['server', '12345', { server: 'prompts.listChanged' }],
   'notifications/resources/list_changed': ['server', '12345', { server: 'resources.listChanged' }],
   'notifications/resources/updated': ['server', '12345', { server: 'resources.subscribe' }],
+  'notifications/elicitation/complete': ['server', '---4-', { client: 'elicitation.url' }],
   'notifications/roots/list_changed': ['client', '1234-', { client: 'roots.listChanged' }],
   'notifications/subscriptions/acknowledged': ['server', '----5'],
 }

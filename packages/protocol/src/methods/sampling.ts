@@ -1,6 +1,21 @@
-import { array, either, integer, json, literal, number, object, optional, string, type Infer } from '../schema/index.js'
+import { ErrorCode, ProtocolError } from '../errors.js'
+import {
+  array,
+  either,
+  integer,
+  isJson,
+  json,
+  literal,
+  number,
+  object,
+  optional,
+  string,
+  type Infer,
+  type Json,
+} from '../schema/index.js'
 import { Meta, Role, SamplingBlock } from './content.js'
-import { request } from './define.js'
+import { request, type Traits } from './define.js'
+import { blocksOf } from './dialogue.js'
 import { Tool } from './tools.js'
 
 const Blocks = either({ 'a content block': SamplingBlock, 'an array of them': array(SamplingBlock) })
@@ -9,6 +24,28 @@ const Blocks = either({ 'a content block': SamplingBlock, 'an array of them': ar
 export const SamplingMessage = object({ role: Role, content: Blocks, _meta: Meta })
 /** One message of a dialogue with a model. */
 export interface SamplingMessage extends Infer<typeof SamplingMessage> {}
+
+function lacks({ tools, toolChoice, includeContext }: Json, { sampling }: Json, traits: Traits): string | undefined {
+  const declared = isJson(sampling) ? sampling : {}
+  if ((tools ?? toolChoice) !== undefined && declared.tools === undefined) return 'sampling.tools'
+  // Before there was a capability for it, every client could be asked to add context.
+  const wantsContext = includeContext !== undefined && includeContext !== 'none'
+  return wantsContext && traits.richQuestions && declared.context === undefined ? 'sampling.context' : undefined
+}
+
+/** Clients of old have room for one block in a message. */
+function bendQuestion(params: Json, { richQuestions }: Traits): Json {
+  const messages = params.messages as SamplingMessage[]
+  if (richQuestions || !messages.some(({ content }) => Array.isArray(content))) return params
+  return { ...params, messages: messages.map(alone) }
+}
+
+function alone(message: SamplingMessage, at: number): SamplingMessage {
+  const [content, ...more] = blocksOf(message)
+  if (content && more.length === 0) return { ...message, content }
+  const held = `messages[${at}] holds ${blocksOf(message).length}`
+  throw new ProtocolError(ErrorCode.missingCapability, `This client takes one block in a message, and ${held}`)
+}
 
 /**
  * Asks the client's model to go on with a dialogue.
@@ -33,4 +70,6 @@ export const sample = request('sampling/createMessage', {
     _meta: Meta,
   }),
   result: object({ role: Role, content: Blocks, model: string, stopReason: optional(string), _meta: Meta }),
+  bendQuestion,
+  lacks,
 })

@@ -40,6 +40,7 @@ const least: { [K in keyof Methods]: [params: Json, result?: Json] } = {
   setLevel: [{ level: 'info' }, {}],
   logged: [{ level: 'info', data: null }],
   elicit: [{ message: 'Sure?', requestedSchema: form }, { action: 'accept' }],
+  elicitationComplete: [{ elicitationId: 'i' }],
   sample: [
     { messages: [{ role: 'user', content: text }], maxTokens: 1 },
     { role: 'assistant', content: text, model: 'm' },

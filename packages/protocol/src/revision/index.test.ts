@@ -35,14 +35,28 @@ describe('revisions', () => {
 
   it('have the traits that the specification gives them', () => {
     const traits = Object.fromEntries(revisions.map(({ version, family, traits }) => [version, { family, ...traits }]))
-    const none = { batches: false, versionHeader: false, mirrors: false, structured: 'none', richForms: false }
+    const none = {
+      batches: false,
+      versionHeader: false,
+      mirrors: false,
+      structured: 'none',
+      richQuestions: false,
+      pageIds: false,
+    }
     const old = { family: 'session', ...none }
     expect(traits).toEqual({
       [r1]: old,
       [r2]: { ...old, batches: true },
       [r3]: { ...old, versionHeader: true, structured: 'object' },
-      [r4]: { ...old, versionHeader: true, structured: 'object', richForms: true },
-      [r5]: { family: 'stateless', ...none, versionHeader: true, mirrors: true, structured: 'any', richForms: true },
+      [r4]: { ...old, versionHeader: true, structured: 'object', richQuestions: true, pageIds: true },
+      [r5]: {
+        family: 'stateless',
+        ...none,
+        versionHeader: true,
+        mirrors: true,
+        structured: 'any',
+        richQuestions: true,
+      },
     })
   })
 })

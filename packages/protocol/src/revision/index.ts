@@ -9,12 +9,19 @@ import type { Revision } from './revision.js'
 import { session } from './session.js'
 import { stateless } from './stateless.js'
 
-const plain: Traits = { batches: false, versionHeader: false, mirrors: false, structured: 'none', richForms: false }
+const plain: Traits = {
+  batches: false,
+  versionHeader: false,
+  mirrors: false,
+  structured: 'none',
+  richQuestions: false,
+  pageIds: false,
+}
 
 /** Every revision that is spoken here, newest first. */
 export const revisions: readonly Revision[] = [
-  stateless('2026-07-28', { ...plain, versionHeader: true, mirrors: true, structured: 'any', richForms: true }),
-  session('2025-11-25', { ...plain, versionHeader: true, structured: 'object', richForms: true }),
+  stateless('2026-07-28', { ...plain, versionHeader: true, mirrors: true, structured: 'any', richQuestions: true }),
+  session('2025-11-25', { ...plain, versionHeader: true, structured: 'object', richQuestions: true, pageIds: true }),
   session('2025-06-18', { ...plain, versionHeader: true, structured: 'object' }),
   session('2025-03-26', { ...plain, batches: true }),
   session('2024-11-05', plain),
