@@ -8,7 +8,7 @@ import {
   type RequestDef,
   type Topic,
 } from '@mortise/protocol'
-import type { Operation } from './rounds.js'
+import type { Operation } from './operation.js'
 
 /** A result that the server gave, and whether that was to the call alone, with no answers given on the way. */
 export interface Made {

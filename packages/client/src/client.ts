@@ -38,7 +38,8 @@ import type { Conversation, Prior, ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
-import { Rounds, type Operation } from './rounds.js'
+import type { Operation } from './operation.js'
+import { Rounds } from './rounds.js'
 import { writeWarning, type Warn } from './warning.js'
 
 /** How a client is set up. */
@@ -129,7 +130,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
 
   /** Makes a call of the table. Questions that come back on the way are answered by the handlers. */
   async request<D extends RequestDef>(def: D, params: Params<D>, options: CallOptions = {}): Promise<Result<D>> {
-    const result = await this.#perform({ def, params: params as Json, options })
+    const result = await this.#perform({ def, params: params as Json, options, server: this.server })
     return read(def.result, result, `${def.name} result`) as Result<D>
   }
 

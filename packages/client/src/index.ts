@@ -1,5 +1,6 @@
 export { Client, type ClientOptions, type ConnectOptions, type Handler } from './client.js'
-export type { Operation } from './rounds.js'
+export { requestLog } from './log.js'
+export type { Operation } from './operation.js'
 export type { Warn, Warning } from './warning.js'
 export type { Target } from './connect.js'
 export type { CallOptions } from './peer.js'

@@ -5,17 +5,20 @@ import {
   ErrorCode,
   errorMessage,
   isAnswer,
+  isBatch,
   isRequest,
   methods,
   Pending,
   ProtocolError,
   TimedOut,
+  type Answer,
   type Delivery,
   type Id,
   type Json,
   type Message,
   type NotificationDef,
   type NotificationMessage,
+  type Outgoing,
   type Progress,
   type RequestDef,
   type RequestMessage,
@@ -152,7 +155,17 @@ export class Peer {
     if ('lost' in delivery) return this.#pending.fail(delivery.lost, delivery.reason)
     if (delivery.about !== undefined) this.#calls.get(delivery.about)?.alive()
     const { message } = delivery
-    for (const each of (Array.isArray(message) ? message : [message]) as readonly Message[]) this.#hear(each)
+    if (isBatch(message)) void this.#hearBatch(message)
+    else this.#hear(message)
+  }
+
+  /** What is asked together is answered together, where the revision knows such. */
+  async #hearBatch(batch: readonly Message[]): Promise<void> {
+    if (!this.revision?.traits.batches) return batch.forEach((each) => this.#hear(each))
+    const asked = batch.filter(isRequest).map((request) => this.#answer(request))
+    for (const each of batch) if (!isRequest(each)) this.#hear(each)
+    const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined)
+    if (answers.length > 0) await this.#reply(answers)
   }
 
   #hear(message: Message): void {
@@ -170,15 +183,25 @@ export class Peer {
     call?.onProgress?.({ progress, total, message } as Progress)
   }
 
-  /** Answers a request of the server's, in a revision that has such. */
   async #serve(request: RequestMessage): Promise<void> {
+    const answer = await this.#answer(request)
+    if (answer) await this.#reply(answer)
+  }
+
+  async #reply(outgoing: Outgoing): Promise<void> {
+    const headers = this.revision?.writeHeaders(methods.ping, {}) ?? {}
+    await this.#transport.send(outgoing, { headers }).catch(() => {})
+  }
+
+  /** The answer to a request of the server's, in a revision that has such; none to one that was cancelled. */
+  async #answer(request: RequestMessage): Promise<Answer | undefined> {
     const { revision } = this
-    if (revision?.family !== 'session') return
+    if (revision?.family !== 'session') return undefined
     const { id, method } = request
     const serving = new Cancel()
     this.#serving.set(id, serving)
     const def = definitionOf(method, revision)
-    let answer: Message
+    let answer: Answer
     try {
       if (def === methods.ping) answer = { jsonrpc: '2.0', id, result: {} }
       else if (def?.kind !== 'request') throw new ProtocolError(ErrorCode.methodNotFound, `Method not found: ${method}`)
@@ -187,9 +210,7 @@ export class Peer {
       answer = errorMessage(id, ProtocolError.from(reason))
     }
     this.#serving.delete(id)
-    if (serving.cancelled) return
-    const headers = revision.writeHeaders(methods.ping, {})
-    await this.#transport.send(answer, { headers }).catch(() => {})
+    return serving.cancelled ? undefined : answer
   }
 }
 

@@ -12,16 +12,9 @@ import {
 import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
 import type { ServerDescription } from './family/family.js'
+import type { Operation } from './operation.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Started } from './peer.js'
-
-/** One call of a user's, as middleware sees it: once, however many rounds it takes. */
-export interface Operation {
-  readonly def: RequestDef
-  /** Middleware may put others in their place before it goes on. */
-  params: Json
-  readonly options: CallOptions
-}
 
 /** The client that makes the calls, as they see it. */
 export interface Line {
@@ -97,7 +90,9 @@ export class Rounds {
   async #listTools({ signal }: CallOptions): Promise<void> {
     const options = signal ? { signal, fresh: true } : { fresh: true }
     const def = methods.listTools
-    await new Pages(def.pages, (cursor) => this.run({ def, params: cursor === undefined ? {} : { cursor }, options }))
+    const { server } = this.#line
+    const page = (params: Json): Promise<Json> => this.run({ def, params, options, server })
+    await new Pages(def.pages, (cursor) => page(cursor === undefined ? {} : { cursor }))
   }
 }
 
