@@ -50,7 +50,7 @@ export { inMemoryPair } from './jsonrpc/in-memory.js'
 export { watched, type Onlooker } from './jsonrpc/watched.js'
 export { serveChannel } from './channel.js'
 export type { Change, Notice } from './change.js'
-export type { Bus, Endpoint, Exchange, Send, Session, Step } from './endpoint.js'
+export type { Bus, Endpoint, Exchange, Send, Session, StateLedger, Step } from './endpoint.js'
 export { Cancel } from './jsonrpc/cancel.js'
 export { decodeHeader, encodeHeader, headerName } from './revision/headers.js'
 
@@ -92,11 +92,13 @@ export type {
   Traits,
   Version,
 } from './methods/define.js'
+export { faultOfDialogue } from './methods/dialogue.js'
+export { faultOfField } from './methods/forms.js'
 export { definitionOf, questionNamed, speaks } from './methods/index.js'
 export { Pending } from './jsonrpc/pending.js'
 export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome.js'
 export { checkArguments, mirrorArguments, mirroredArguments, type Mirrored } from './mirror.js'
-export { declareCapability, declares, requireCapability } from './capability.js'
+export { declareCapability, declares, fitQuestion, requireCapability } from './capability.js'
 export { compose, type Middleware } from './middleware.js'
 export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { localBus } from './bus.js'
