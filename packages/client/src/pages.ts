@@ -4,7 +4,8 @@ const mostPages = 1000
 
 /**
  * A list that a server gives page by page. `for await` goes through its entries and fetches pages as it needs them;
- * `await` gathers them all into one result. Nothing is asked before either.
+ * `await` gathers them all into one result. Nothing is asked before either. Throws when the server gives a cursor twice,
+ * or more than 1000 pages.
  */
 export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncIterable<Item> {
   readonly #member: string

@@ -1,6 +1,9 @@
 import { ErrorCode, ProtocolError } from '@mortise/protocol'
 
-/** The only error whose text reaches the model: says what the caller did wrong or what failed, and what to do. */
+/**
+ * Thrown by a tool to tell the model what was wrong and what to do: its text becomes a result with `isError`. Of other
+ * errors only a reference leaves, but for a `ProtocolError`, which reaches the client as it is.
+ */
 export class ToolError extends Error {
   override readonly name = 'ToolError'
 }

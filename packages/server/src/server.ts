@@ -51,7 +51,10 @@ export interface ServerOptions {
   versions?: readonly Version[]
   /** How many entries a page of a list holds; default 1000. */
   pageSize?: number
-  /** Keys of 32 bytes for the state of calls that ask back: the first seals, all open. Default one made at start. */
+  /**
+   * Keys of 32 bytes for the state of calls that ask back: the first seals, all open. Default one made at start, so that
+   * several processes behind one address need the same ones.
+   */
   stateKeys?: readonly Uint8Array[]
   /** Carries changes to where clients are told of them; default within this process. */
   bus?: Bus
@@ -110,7 +113,10 @@ export class McpServer implements Endpoint, ServerCore {
     return this.#tools.add(name, config, handler)
   }
 
-  /** Offers a resource by its URI, or a family of them by a template such as `file:///{+path}`. */
+  /**
+   * Offers a resource by its URI, or a family of them by a template such as `file:///{+path}`. Throws when the URI is
+   * taken, or when the template has other operators than `{name}` and `{+name}`.
+   */
   registerResource(
     name: string,
     uri: string,
@@ -122,7 +128,7 @@ export class McpServer implements Endpoint, ServerCore {
     return this.#resources.add(name, uri, config, handler)
   }
 
-  /** Offers a prompt. The handler returns the user's text, or messages. */
+  /** Offers a prompt. The handler returns the user's text, or messages. Throws when the name is taken. */
   registerPrompt(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
     this.#dispatch.install(this.#prompts)
     if (config.complete) this.#dispatch.install(this.#completion)
@@ -138,7 +144,7 @@ export class McpServer implements Endpoint, ServerCore {
     return this
   }
 
-  /** Stands middleware around every request from here on; the first one added is the outermost. */
+  /** Stands middleware around every request that can be read, from here on; the first one added is the outermost. */
   use(middleware: Middleware<Context, Outcome>): this {
     this.#around.push(middleware)
     this.#call = compose(this.#around, (ctx: Context) => this.#dispatch.run(ctx))

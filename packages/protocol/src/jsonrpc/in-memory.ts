@@ -3,7 +3,10 @@ import { Inbox } from './inbox.js'
 import { encode, type Message } from './message.js'
 import type { Delivery, Origin, Transport } from './transport.js'
 
-/** Two transports that talk to each other in this process, each message copied through JSON as on any wire. */
+/**
+ * Two transports that talk to each other in this process, each message copied through JSON as on any wire. `origin` is
+ * who the client is, as the server's end is told with each message.
+ */
 export function inMemoryPair(origin?: Origin): [client: Transport, server: Transport] {
   const toClient = new Inbox<Delivery>()
   const toServer = new Inbox<Delivery>()
