@@ -174,13 +174,6 @@ describe('serveChannel', () => {
     await expect(exchanges[0]?.answer(result, 'run')).resolves.toBeUndefined()
   })
 
-  it('refuses batches, with an error that answers nobody', async () => {
-    const { client, exchanges, next } = scene()
-    await client.send([request, notification])
-    expect(await next()).toMatchObject({ message: { error: { code: -32600 } } })
-    expect(exchanges).toEqual([])
-  })
-
   it('passes over the news of a lost answer', async () => {
     const wrap = (far: Transport): Transport => ({
       ...far,

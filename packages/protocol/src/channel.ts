@@ -1,12 +1,15 @@
+import { batchFault, BatchAnswers, refuseBatch } from './batch.js'
 import type { Endpoint, Exchange, Session, Step } from './endpoint.js'
-import { ErrorCode, ProtocolError } from './errors.js'
+import { ProtocolError } from './errors.js'
 import { Cancel } from './jsonrpc/cancel.js'
 import {
   errorMessage,
+  isBatch,
   isRequest,
   type Answer,
   type Message,
   type NotificationMessage,
+  type Outgoing,
   type RequestMessage,
 } from './jsonrpc/message.js'
 import type { Origin, SendOptions, Transport } from './jsonrpc/transport.js'
@@ -17,16 +20,22 @@ import type { Origin, SendOptions, Transport } from './jsonrpc/transport.js'
  */
 export async function serveChannel(endpoint: Endpoint, transport: Transport, origin: Origin = {}): Promise<void> {
   const session = endpoint.open(origin, (message, options) => transport.send(message, options))
-  const take = (message: Message, from: Origin): void => {
+  const take = (message: Message, from: Origin, answers?: BatchAnswers): void => {
     if (!isRequest(message)) return session.hear(message)
-    void endpoint.serve(message, new ChannelExchange(transport, session, from, message))
+    void endpoint.serve(message, new ChannelExchange(transport, session, from, message, answers))
+  }
+  const takeBatch = (batch: readonly Message[], from: Origin): void => {
+    const fault = batchFault(batch, session.caller?.revision)
+    if (fault !== undefined) return refuse(transport, refuseBatch(batch, fault))
+    const answers = new BatchAnswers(batch, (all) => send(transport, all))
+    for (const each of batch) take(each, from, answers)
   }
   try {
     for await (const delivery of transport.incoming) {
       if ('lost' in delivery) continue
       const { message, origin: from = origin } = delivery
-      if (Array.isArray(message)) void refuseBatch(transport)
-      else take(message as Message, from)
+      if (isBatch(message)) takeBatch(message, from)
+      else take(message, from)
     }
   } finally {
     session.close()
@@ -34,29 +43,40 @@ export async function serveChannel(endpoint: Endpoint, transport: Transport, ori
   }
 }
 
-const refuseBatch = (transport: Transport): Promise<void> =>
-  send(
-    transport,
-    errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'Batches are not taken here')),
-  ).catch(() => {})
+const refuse = (transport: Transport, errors: readonly Answer[]): void => {
+  for (const error of errors) void send(transport, error).catch(() => {})
+}
 
 /** Sends; a transport that throws at once only rejects. */
-const send = async (transport: Transport, message: Message, options?: SendOptions): Promise<void> =>
+const send = async (transport: Transport, message: Outgoing, options?: SendOptions): Promise<void> =>
   transport.send(message, options)
 
-/** One request on a channel: everything goes back the way it came. */
+/** One request on a channel: everything goes back the way it came, the answers of a batch together. */
 class ChannelExchange extends Cancel implements Exchange {
   readonly origin: Origin
   readonly session: Session
   readonly #transport: Transport
   readonly #request: RequestMessage
+  readonly #batch: BatchAnswers | undefined
 
-  constructor(transport: Transport, session: Session, origin: Origin, request: RequestMessage) {
+  constructor(
+    transport: Transport,
+    session: Session,
+    origin: Origin,
+    request: RequestMessage,
+    batch: BatchAnswers | undefined,
+  ) {
     super()
     this.#transport = transport
     this.session = session
     this.origin = origin
     this.#request = request
+    this.#batch = batch
+  }
+
+  override cancel(reason?: unknown): void {
+    if (!this.cancelled) void this.#batch?.leave().catch(() => {})
+    super.cancel(reason)
   }
 
   async notify(message: NotificationMessage): Promise<void> {
@@ -69,10 +89,14 @@ class ChannelExchange extends Cancel implements Exchange {
 
   async answer(answer: Answer, _step: Step): Promise<void> {
     if (this.cancelled) return
-    await this.#send(answer)
+    await this.#answer(answer)
       // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
-      .catch((reason: unknown) => this.#send(errorMessage(this.#request.id, ProtocolError.from(reason))))
+      .catch((reason: unknown) => this.#answer(errorMessage(this.#request.id, ProtocolError.from(reason))))
       .catch(() => {})
+  }
+
+  #answer(answer: Answer): Promise<void> {
+    return this.#batch ? this.#batch.add(answer) : this.#send(answer)
   }
 
   #send(message: Message): Promise<void> {

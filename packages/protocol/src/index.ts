@@ -48,6 +48,7 @@ export {
 export { Inbox } from './jsonrpc/inbox.js'
 export { inMemoryPair } from './jsonrpc/in-memory.js'
 export { watched, type Onlooker } from './jsonrpc/watched.js'
+export { maxBatch } from './batch.js'
 export { serveChannel } from './channel.js'
 export type { Change, Notice } from './change.js'
 export type { Bus, Endpoint, Exchange, Send, Session, StateLedger, Step } from './endpoint.js'

@@ -83,6 +83,13 @@ describe('what a server cannot read', () => {
     expect(noise).toHaveLength(1)
   })
 
+  it('is answered for every request that it takes along in a batch', async () => {
+    const { input, output, transport } = mount('server')
+    input.end(line([ping, { id: 2, method: 'x' }, 7, { jsonrpc: '2.0', id: 3 }]))
+    expect(await collect(transport.incoming)).toEqual([])
+    expect(await text(output, 3)).toMatchObject([{ id: 2 }, { id: 3 }, { id: 1 }])
+  })
+
   it('is answered at the end of the input too', async () => {
     const { input, output, transport } = mount('server')
     input.end('{"jsonrpc":"2.0","id":5,')

@@ -119,13 +119,16 @@ export class StreamTransport implements Transport {
     if (typeof line !== 'string') return this.#refuse(this.#refusalOf(line), line.head, line.tail)
     const decoded = decode(line)
     if ('message' in decoded) this.incoming.push(decoded)
-    else this.#refuse(decoded.refusal, line, line)
+    else this.#refuse(decoded.refusal, line, line, decoded.unserved)
   }
 
   /** A line that is no message: a server says so, a client tells whoever waited for it as an answer. */
-  #refuse(refusal: ErrorMessage, head: string, tail: string): void {
+  #refuse(refusal: ErrorMessage, head: string, tail: string, unserved: readonly ErrorMessage[] = []): void {
     this.#onNoise?.(head)
-    if (this.#isServer) return void this.send(refusal).catch(() => {})
+    if (this.#isServer) {
+      for (const error of [refusal, ...unserved]) void this.send(error).catch(() => {})
+      return
+    }
     const seen = glimpse(head, tail)
     if (!seen?.isAnswer) return
     const reason = new Error(`The answer to request ${JSON.stringify(seen.id)} is unusable: ${refusal.error.message}`)

@@ -37,6 +37,15 @@ describe('decode', () => {
     expect(decode(JSON.stringify([request, result]))).toEqual({ message: [request, result] })
   })
 
+  it('refuses a batch that holds something unreadable, and names every request that goes unserved', () => {
+    const [bad, nobody] = [{ id: 5, method: 'm' }, 7]
+    const decoded = decode(JSON.stringify([request, bad, notification, nobody, { ...bad, id: 6 }]))
+    expect(decoded).toMatchObject({
+      refusal: { id: 5, error: { code: -32600 } },
+      unserved: [{ id: 6 }, { id: request.id, error: { message: expect.stringContaining('Not served') as unknown } }],
+    })
+  })
+
   it('lets members pass that it does not know', () => {
     expect(decode('{"jsonrpc":"2.0","method":"m","more":1}')).toEqual({ message: { ...notification, more: 1 } })
   })
@@ -62,7 +71,7 @@ describe('decode', () => {
     ['{"jsonrpc":2.0,"method":"m"}', invalidRequest, 'jsonrpc must be "2.0"'],
     ['{"jsonrpc":"1.0","id":5,"method":"m"}', invalidRequest, 'jsonrpc must be "2.0"', 5],
     ['{"jsonrpc":"2.0"}', invalidRequest, 'expected a method, a result or an error'],
-    ['{"jsonrpc":"2.0","id":5}', invalidRequest, 'expected a method, a result or an error'],
+    ['{"jsonrpc":"2.0","id":5}', invalidRequest, 'expected a method, a result or an error', 5],
     ['{"jsonrpc":"2.0","id":5,"method":1}', invalidRequest, 'method must be a string', 5],
     ['{"jsonrpc":"2.0","id":"5","method":null}', invalidRequest, 'method must be a string', '5'],
     ['{"jsonrpc":"2.0","id":null,"method":"m"}', invalidRequest, 'id must be a string or an integer'],

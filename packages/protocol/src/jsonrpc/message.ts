@@ -79,7 +79,13 @@ export function encode(outgoing: Outgoing): string {
 export const isBatch = (outgoing: Outgoing): outgoing is readonly Message[] => Array.isArray(outgoing)
 
 /** What a text turned out to be: something to deliver, or the error that answers it. */
-export type Decoded = { message: Message | readonly Message[] } | { refusal: ErrorMessage }
+export type Decoded =
+  | { message: Message | readonly Message[] }
+  | {
+      refusal: ErrorMessage
+      /** What else goes unanswered: the other requests of a batch that holds something unreadable. */
+      unserved?: readonly ErrorMessage[]
+    }
 
 /** Reads the text of a message or a batch. A text that is neither gives the error to answer with, never throws. */
 export function decode(text: string): Decoded {
@@ -97,12 +103,17 @@ export function readMessage(value: unknown): Decoded {
   if (!Array.isArray(value)) return readOne(value)
   if (value.length === 0) return { refusal: refuse(value, 'a batch must not be empty') }
   const batch: Message[] = []
+  const faulty: ErrorMessage[] = []
   for (const each of value) {
     const read = readOne(each)
-    if ('refusal' in read) return read
-    batch.push(read.message)
+    if ('refusal' in read) faulty.push(read.refusal)
+    else batch.push(read.message)
   }
-  return { message: batch }
+  const [refusal, ...rest] = faulty
+  if (!refusal) return { message: batch }
+  const left = batch.filter(isRequest).map(({ id }) => errorMessage(id, spoilt))
+  const unserved = [...rest.filter(({ id }) => id !== undefined), ...left]
+  return unserved.length > 0 ? { refusal, unserved } : { refusal }
 }
 
 function readOne(value: unknown): { message: Message } | { refusal: ErrorMessage } {
@@ -124,13 +135,21 @@ export function errorMessage(id: Id | undefined, { code, message, data }: Protoc
   return id === undefined ? { jsonrpc: '2.0', error } : { jsonrpc: '2.0', id, error }
 }
 
+const spoilt = new ProtocolError(
+  ErrorCode.invalidRequest,
+  'Not served: the batch holds what is no JSON-RPC 2.0 message',
+)
+
 const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isSafeInteger(value)
 
 const refuse = (value: unknown, fault: string): ErrorMessage =>
   errorMessage(
-    isJson(value) && 'method' in value && isId(value.id) ? value.id : undefined,
+    isJson(value) && !isAnswerLike(value) && isId(value.id) ? value.id : undefined,
     new ProtocolError(ErrorCode.invalidRequest, `Not a JSON-RPC 2.0 message: ${fault}`),
   )
+
+/** Whether a faulty message was meant as an answer: one with its id would be taken for the answer to another request. */
+const isAnswerLike = (value: Json): boolean => !('method' in value) && ('result' in value || 'error' in value)
 
 /** Why a value is no message, or undefined when it is one. */
 function faultOf(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import {
   headerName,
   isBatch,
   isRequest,
+  maxBatch,
   methods,
   ProtocolError,
   revisionOf,
@@ -26,8 +27,6 @@ const json = 'application/json'
 const events = 'text/event-stream'
 /** What nearly every client writes, so that it need not be parsed each time. */
 const usual = `${json}, ${events}`
-/** The most messages that a batch may hold. */
-const maxBatch = 100
 
 /** What of an HTTP request decides, beside its body. */
 export interface Head {
