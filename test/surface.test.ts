@@ -20,7 +20,8 @@ const surfaces: Record<string, Surface> = {
       SchemaError ShapeError TimedOut afresh answerAll anything array ask boolean changeOf changeParams
       checkArguments claimsStateless compileJsonSchema compileSchema compose declareCapability declares
       decode decodeHeader definitionOf describeIssues either encode encodeHeader envelope errorMessage
-      faultOfDialogue faultOfField fitQuestion follows headerName inMemoryPair integer isAnswer isAsked isBatch isJson isRequest json literal
+      faultOfDialogue faultOfField fitQuestion follows headerName inMemoryPair integer isAnswer isAsked
+      isBatch isJson isRequest json literal
       localBus logLevels maxBatch metaKey methods mirrorArguments mirroredArguments namedVersion noticeOf
       notification number object optional question questionNamed read readMessage record request
       requireCapability requireVersion revisionOf revisions selectRevision serveChannel shape speaks
