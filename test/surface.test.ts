@@ -14,8 +14,13 @@ const surfaces: Record<string, Surface> = {
     types:
       'CallOptions Calls ClientOptions ConnectOptions Handler Operation Prior ServerDescription Target Warn Warning',
   },
+  '@mortise/client/opentelemetry': {
+    values: 'openTelemetry',
+    types: '',
+  },
   '@mortise/protocol': {
     values: `
+      callSigns durationBounds logged readTraceParent timed writeEntry writeTraceParent
       Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision Pending Prewritten ProtocolError
       SchemaError ShapeError TimedOut afresh answerAll anything array ask boolean changeOf changeParams
       checkArguments claimsStateless compileJsonSchema compileSchema compose declareCapability declares
@@ -27,6 +32,7 @@ const surfaces: Record<string, Surface> = {
       requireCapability requireVersion revisionOf revisions selectRevision serveChannel shape speaks
       string tagged token versions watched`,
     types: `
+      CallSigns End LogEntry SpanToEnd TraceParent WriteEntry
       Annotations Answer Answers Asked AuthorSchema Bus Caller Capabilities Change Checked CompiledSchema
       CompletionRef ContentBlock Decoded Delivery Elicitation Elicited Endpoint ErrorMessage Exchange
       Extras Family Filter FormSchema Frozen Icon Id Implementation Infer Json LogLevel Message MethodDef
@@ -42,11 +48,15 @@ const surfaces: Record<string, Surface> = {
     types: 'ContractCase Faults OpenChannel Opened',
   },
   '@mortise/server': {
-    values: 'McpServer ResourceNotFound ToolError isSuspended',
+    values: 'McpServer ResourceNotFound ToolError isSuspended requestLog',
     types: `
       AskingContext Completer Elicit Filled Handle Handler HandlerContext Piece PromptConfig PromptHandler
       PromptReturn Readable ResourceConfig ResourceHandler Returned ServerOptions ToolConfig ToolHandler
       ToolReturn WholeResult`,
+  },
+  '@mortise/server/opentelemetry': {
+    values: 'openTelemetry',
+    types: '',
   },
   '@mortise/transport-http': {
     values: 'HttpError http',

@@ -101,6 +101,18 @@ export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome
 export { checkArguments, mirrorArguments, mirroredArguments, type Mirrored } from './mirror.js'
 export { declareCapability, declares, fitQuestion, requireCapability } from './capability.js'
 export { compose, type Middleware } from './middleware.js'
+export { logged, writeEntry, type LogEntry, type WriteEntry } from './log.js'
+export {
+  callSigns,
+  durationBounds,
+  readTraceParent,
+  timed,
+  writeTraceParent,
+  type CallSigns,
+  type End,
+  type SpanToEnd,
+  type TraceParent,
+} from './telemetry.js'
 export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { localBus } from './bus.js'
 export {

@@ -1,4 +1,5 @@
 export { McpServer, type ServerOptions } from './server.js'
+export { requestLog } from './log.js'
 export { isSuspended, ResourceNotFound, ToolError } from './errors.js'
 export type { AskingContext, HandlerContext } from './handler.js'
 export type { Elicit, Filled } from './elicit.js'

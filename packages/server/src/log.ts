@@ -1,0 +1,18 @@
+import { logged, writeEntry, type Middleware, type Outcome, type WriteEntry } from '@mortise/protocol'
+import type { HandlerContext } from './handler.js'
+
+/** Middleware for `server.use` that tells of each request once it has ended; by default on standard error. */
+export function requestLog(write: WriteEntry = writeEntry): Middleware<HandlerContext, Outcome> {
+  return async ({ request, caller, principal }, next) => {
+    const entry = logged(request.method, request.params ?? {}, caller.revision)
+    const who = principal === undefined ? {} : { principal }
+    try {
+      const outcome = await next()
+      write({ ...entry(outcome.done ? outcome : 'asked'), ...who })
+      return outcome
+    } catch (reason) {
+      write({ ...entry({ reason }), ...who })
+      throw reason
+    }
+  }
+}
