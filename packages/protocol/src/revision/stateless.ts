@@ -3,7 +3,7 @@ import type { Traits, Version } from '../methods/define.js'
 import { Capabilities, Implementation } from '../methods/lifecycle.js'
 import { LogLevel } from '../methods/logging.js'
 import { afresh, type Outcome, type Resume } from '../outcome.js'
-import { json, object, optional, read, record, ShapeError, string, type Infer, type Json } from '../schema/index.js'
+import { json, object, optional, read, record, ShapeError, string, token, type Infer, type Json } from '../schema/index.js'
 import { checkHeaders, mirrorHeaders } from './headers.js'
 import { metaKey } from './meta.js'
 import type { Caller, Revision, Self } from './revision.js'
@@ -14,6 +14,7 @@ const Asker = object({
   [metaKey.capabilities]: Capabilities,
   [metaKey.client]: optional(Implementation),
   [metaKey.logLevel]: optional(LogLevel),
+  progressToken: optional(token),
 })
 const Resuming = object({ inputResponses: optional(record(json)), requestState: optional(string) })
 const Asking = object({
