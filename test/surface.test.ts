@@ -20,31 +20,33 @@ const surfaces: Record<string, Surface> = {
   },
   '@mortise/protocol': {
     values: `
-      callSigns durationBounds logged readTraceParent timed writeEntry writeTraceParent
-      Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision Pending Prewritten ProtocolError
-      SchemaError ShapeError TimedOut afresh answerAll anything array ask boolean changeOf changeParams
-      checkArguments claimsStateless compileJsonSchema compileSchema compose declareCapability declares
-      decode decodeHeader definitionOf describeIssues either encode encodeHeader envelope errorMessage
-      faultOfDialogue faultOfField fitQuestion follows headerName inMemoryPair integer isAnswer isAsked
-      isBatch isJson isRequest json literal
-      localBus logLevels maxBatch metaKey methods mirrorArguments mirroredArguments namedVersion noticeOf
-      notification number object optional question questionNamed read readMessage record request
-      requireCapability requireVersion revisionOf revisions selectRevision serveChannel shape speaks
-      string tagged token versions watched`,
+      Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
+      ProtocolError SchemaError ShapeError TaskWish TimedOut acceptedTask afresh answerAll anything
+      array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
+      compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
+      decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
+      envelope errorMessage extensionPath faultOfDialogue faultOfField fitQuestion follows
+      headerName inMemoryPair integer isAnswer isAsked isBatch isJson isRequest json literal
+      localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
+      namedVersion noticeOf notification number object optional outcomeOf question questionNamed
+      read readMessage readTraceParent record request requireCapability requireVersion resultType
+      revisionOf revisions selectRevision serveChannel shape speaks string tagged tasksExtension
+      timed token versions watched writeEntry writeTraceParent`,
     types: `
-      CallSigns End LogEntry SpanToEnd TraceParent WriteEntry
-      Annotations Answer Answers Asked AuthorSchema Bus Caller Capabilities Change Checked CompiledSchema
-      CompletionRef ContentBlock Decoded Delivery Elicitation Elicited Endpoint ErrorMessage Exchange
-      Extras Family Filter FormSchema Frozen Icon Id Implementation Infer Json LogLevel Message MethodDef
-      Methods Middleware Mirrored Notice NotificationDef NotificationMessage NotificationsFrom ObjectOf
-      Onlooker Opener Origin Outcome Outgoing Params Progress Prompt PromptArgument PromptMessage Question
-      Questions ReadRequest RequestDef RequestMessage RequestsFrom Resource ResourceContents
-      ResourceTemplate Result ResultMessage Resume Revision Role Root SamplingBlock SamplingMessage
-      SchemaInput SchemaOutput Self Send SendOptions Session Shape Side StandardSchema StateLedger Step Tool
-      ToolAnnotations ToolResult Topic Traits Transport Version`,
+      Annotations Answer Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
+      Change Checked CompiledSchema CompletionRef ContentBlock Decoded Delivery DetailedTask
+      Elicitation Elicited End Endpoint ErrorMessage Exchange Extras Family Filter FormSchema Frozen
+      Icon Id Implementation Infer Json LogEntry LogLevel Message MethodDef Methods Middleware
+      Mirrored Notice NotificationDef NotificationMessage NotificationsFrom ObjectOf Onlooker Opener
+      Origin Outcome Outgoing Params Progress Prompt PromptArgument PromptMessage Question Questions
+      ReadRequest RequestDef RequestMessage RequestsFrom Resource ResourceContents ResourceTemplate
+      Result ResultMessage ResultType Resume Revision Role Root SamplingBlock SamplingMessage
+      SchemaInput SchemaOutput Self Send SendOptions Session Shape Side SpanToEnd StandardSchema
+      StateLedger Step StoredTask TaskPage TaskStatus TaskStore Tool ToolAnnotations ToolResult
+      Topic TraceParent Traits Transport Version WireError WriteEntry`,
   },
   '@mortise/protocol/testing': {
-    values: 'chaotic transportContract',
+    values: 'chaotic taskStoreContract transportContract',
     types: 'ContractCase Faults OpenChannel Opened',
   },
   '@mortise/server': {

@@ -2,7 +2,18 @@ import { methods, type Json, type Params, type RequestDef, type RequestsFrom, ty
 import type { Pages } from './pages.js'
 import type { CallOptions } from './peer.js'
 
-type Requests = Omit<RequestsFrom<'client'>, 'initialize' | 'listen' | 'setLevel'>
+type Own =
+  | 'initialize'
+  | 'listen'
+  | 'setLevel'
+  | 'getTask'
+  | 'taskResult'
+  | 'listTasks'
+  | 'cancelTask'
+  | 'pollTask'
+  | 'updateTask'
+  | 'stopTask'
+type Requests = Omit<RequestsFrom<'client'>, Own>
 
 type Arguments<D> =
   Record<string, never> extends Params<D>
@@ -32,13 +43,24 @@ export interface Caller {
 const entries = Object.entries(methods).flatMap(([name, def]): [string, RequestDef][] =>
   def.kind === 'request' && def.from !== 'server' ? [[name, def]] : [],
 )
-const own: readonly RequestDef[] = [methods.initialize, methods.listen, methods.setLevel]
+const own: Record<Own, true> = {
+  initialize: true,
+  listen: true,
+  setLevel: true,
+  getTask: true,
+  taskResult: true,
+  listTasks: true,
+  cancelTask: true,
+  pollTask: true,
+  updateTask: true,
+  stopTask: true,
+}
 
 /** A class whose instances have a method for each request, made of the table. */
 export function callsOf(): abstract new () => Calls {
   abstract class Made {}
   for (const [name, def] of entries) {
-    if (own.includes(def)) continue
+    if (Object.hasOwn(own, name)) continue
     const value = function (this: Caller, params: Json = {}, options?: CallOptions): object {
       const paged = def.pages !== undefined && params.cursor === undefined
       return paged ? this.list(def, params, options) : this.request(def, params, options)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { declareCapability, declares, fitQuestion, requireCapability } from './capability.js'
+import { declareCapability, declaredIn, declares, extensionPath, fitQuestion, requireCapability } from './capability.js'
 import { methods } from './methods/index.js'
 import type { Capabilities } from './methods/lifecycle.js'
+import { tasksExtension } from './methods/tasks.js'
 import { revisionOf } from './revision/index.js'
 import type { Json } from './schema/index.js'
 
@@ -25,6 +26,47 @@ describe('declares', () => {
   ]
   it.each(table)('in %j, %s: %s', (declared, path, is) => {
     expect(declares(declared, path)).toBe(is)
+  })
+})
+
+describe('an extension', () => {
+  const name = 'com.example/own.thing'
+  const def = { ...methods.ping, name: 'own/do', extension: name }
+
+  it('is declared by keys one by one, with its settings, for its name may hold dots', () => {
+    const declared: Capabilities = { extensions: { 'com.example/other': {} } }
+    expect(declares(declared, extensionPath(name))).toBe(false)
+    declareCapability(declared, extensionPath(name), { depth: 3 })
+    expect(declared).toEqual({ extensions: { 'com.example/other': {}, [name]: { depth: 3 } } })
+    expect(declares(declared, extensionPath(name))).toBe(true)
+    declareCapability(declared, ['tasks', 'requests', 'tools', 'call'])
+    expect(declared.tasks).toEqual({ requests: { tools: { call: {} } } })
+  })
+
+  it('is what its methods need of both sides', () => {
+    const data = { requiredCapabilities: { extensions: { [name]: {} } } }
+    expect(() => requireCapability(def, 'client', {})).toThrow(expect.objectContaining({ code: -32021, data }))
+    expect(() => requireCapability(def, 'server', {})).toThrow(expect.objectContaining({ code: -32601 }))
+    expect(() => requireCapability(def, 'client', { extensions: { [name]: {} } })).not.toThrow()
+  })
+})
+
+describe('declaredIn', () => {
+  const tasks = { list: {}, cancel: {} }
+  const extensions = { [tasksExtension]: {}, 'com.example/own': {} }
+
+  it('leaves unsaid what only other revisions ask for', () => {
+    const declared = { tools: {}, tasks, extensions }
+    const own = { 'com.example/own': {} }
+    expect(declaredIn({ version: '2025-06-18' }, declared)).toEqual({ tools: {}, extensions: own })
+    expect(declaredIn({ version: '2025-11-25' }, declared)).toEqual({ tools: {}, tasks, extensions: own })
+    expect(declaredIn({ version: '2026-07-28' }, declared)).toEqual({ tools: {}, extensions })
+  })
+
+  it('says nothing of extensions where none is left', () => {
+    const declared = { elicitation: {}, own: {}, extensions: { [tasksExtension]: {} } }
+    expect(declaredIn({ version: '2025-11-25' }, declared)).toEqual({ elicitation: {}, own: {} })
+    expect(declaredIn({ version: '2026-07-28' }, { elicitation: {} })).toEqual({ elicitation: {} })
   })
 })
 

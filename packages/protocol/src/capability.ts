@@ -1,34 +1,68 @@
 import { ErrorCode, ProtocolError } from './errors.js'
-import type { MethodDef, RequestDef, Side, Traits } from './methods/define.js'
+import type { MethodDef, RequestDef, Side, Traits, Version } from './methods/define.js'
+import { methods, speaks } from './methods/index.js'
 import type { Capabilities } from './methods/lifecycle.js'
 import { isJson, type Json } from './schema/index.js'
 
-/** Whether a capability, as a dotted path, has been declared. */
-export function declares(declared: Capabilities, path: string): boolean {
+/** Where a capability stands: a dotted path, or its keys one by one where they hold dots themselves. */
+export type CapabilityPath = string | readonly string[]
+
+const keysOf = (path: CapabilityPath): readonly string[] => (typeof path === 'string' ? path.split('.') : path)
+
+/** Where a side declares an extension. */
+export const extensionPath = (name: string): CapabilityPath => ['extensions', name]
+
+/** Whether a capability has been declared. */
+export function declares(declared: Capabilities, path: CapabilityPath): boolean {
   let at: unknown = declared
-  for (const key of path.split('.')) {
+  for (const key of keysOf(path)) {
     if (!isJson(at) || !Object.hasOwn(at, key)) return false
     at = at[key]
   }
   return at !== undefined && at !== null && at !== false
 }
 
-/** Declares a capability, as a dotted path: everything on the way becomes an object, the last of several keys `true`. */
-export function declareCapability(declared: Capabilities, path: string): void {
-  const keys = path.split('.')
+/**
+ * Declares a capability: everything on the way becomes an object, the last of several keys of a dotted path `true`; the
+ * last of keys given one by one becomes `settings`, an object like the rest.
+ */
+export function declareCapability(declared: Capabilities, path: CapabilityPath, settings: Json = {}): void {
+  const keys = keysOf(path)
+  const flag = typeof path === 'string' && keys.length > 1
   let at: Capabilities = declared
   keys.forEach((key, i) => {
-    if (i > 0 && i === keys.length - 1) return void (at[key] ??= true)
-    at = (at[key] ??= {}) as Capabilities
+    if (flag && i === keys.length - 1) return void (at[key] ??= true)
+    at = (at[key] ??= i === keys.length - 1 ? settings : {}) as Capabilities
   })
 }
+
+/** Of what a side can do, what it says in a revision: what only methods of other revisions ask for is left unsaid. */
+export function declaredIn(revision: { readonly version: Version }, declared: Capabilities): Capabilities {
+  const { extensions, ...rest } = declared
+  const holds = (asking: (def: MethodDef) => boolean): boolean => {
+    const defs = (Object.values(methods) as readonly MethodDef[]).filter(asking)
+    return defs.length === 0 || defs.some((def) => ('askable' in def && def.askable) || speaks(revision, def))
+  }
+  const said = only(rest, (key) =>
+    holds(({ needs = {} }) => Object.values(needs).some((path) => keysOf(path)[0] === key)),
+  )
+  if (!isJson(extensions)) return said
+  const named = only(extensions, (name) => holds(({ extension }) => extension === name))
+  return Object.keys(named).length > 0 ? { ...said, extensions: named } : said
+}
+
+const only = (all: Json, wanted: (key: string) => boolean): Json =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => wanted(key)))
+
+/** What stands behind a gate, and which. */
+type Gated = Pick<MethodDef, 'name' | 'needs' | 'extension'>
 
 /**
  * Throws unless a side has declared what a method needs of it. A method that its server has not declared does not exist
  * there; one that its client has not declared is an error that names what is missing. There is no other capability check.
  */
-export function requireCapability(def: MethodDef, side: Side, declared: Capabilities): void {
-  const path = def.needs?.[side]
+export function requireCapability(def: Gated, side: Side, declared: Capabilities): void {
+  const path = def.extension === undefined ? def.needs?.[side] : extensionPath(def.extension)
   if (path === undefined || declares(declared, path)) return
   throw undeclared(def, side, path)
 }
@@ -44,9 +78,10 @@ export function fitQuestion(def: RequestDef, params: Json, declared: Capabilitie
   return def.bendQuestion ? def.bendQuestion(params, traits) : params
 }
 
-function undeclared(def: MethodDef, side: Side, path: string): ProtocolError {
-  const message = `${def.name} needs the ${side} capability '${path}', which is not declared`
+function undeclared(def: Gated, side: Side, path: CapabilityPath): ProtocolError {
+  const keys = keysOf(path)
+  const message = `${def.name} needs the ${side} capability '${keys.join('.')}', which is not declared`
   if (side === 'server') return new ProtocolError(ErrorCode.methodNotFound, message)
-  const requiredCapabilities = path.split('.').reduceRight<Capabilities>((inner, key) => ({ [key]: inner }), {})
+  const requiredCapabilities = keys.reduceRight<Capabilities>((inner, key) => ({ [key]: inner }), {})
   return new ProtocolError(ErrorCode.missingCapability, message, { requiredCapabilities })
 }

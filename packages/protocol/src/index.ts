@@ -22,6 +22,7 @@ export type { Root } from './methods/roots.js'
 export type { Progress } from './methods/progress.js'
 export { logLevels, type LogLevel } from './methods/logging.js'
 export type { Filter } from './methods/subscriptions.js'
+export { tasksExtension, type DetailedTask, type TaskStatus } from './methods/tasks.js'
 
 // To write a transport
 export type { Delivery, Opener, Origin, SendOptions, Transport } from './jsonrpc/transport.js'
@@ -52,6 +53,7 @@ export { maxBatch } from './batch.js'
 export { serveChannel } from './channel.js'
 export type { Change, Notice } from './change.js'
 export type { Bus, Endpoint, Exchange, Send, Session, StateLedger, Step } from './endpoint.js'
+export type { StoredTask, TaskPage, TaskStore, WireError } from './task-store.js'
 export { Cancel } from './jsonrpc/cancel.js'
 export { decodeHeader, encodeHeader, headerName } from './revision/headers.js'
 
@@ -81,13 +83,15 @@ export {
   type ObjectOf,
   type Shape,
 } from './schema/index.js'
-export { notification, request, versions } from './methods/define.js'
+export { notification, request, resultType, versions } from './methods/define.js'
+export { acceptedTask, createdTask, TaskWish } from './methods/tasks.js'
 export type {
   MethodDef,
   NotificationDef,
   Params,
   RequestDef,
   Result,
+  ResultType,
   Side,
   Topic,
   Traits,
@@ -97,9 +101,17 @@ export { faultOfDialogue } from './methods/dialogue.js'
 export { faultOfField } from './methods/forms.js'
 export { definitionOf, questionNamed, speaks } from './methods/index.js'
 export { Pending } from './jsonrpc/pending.js'
-export { afresh, answerAll, isAsked, type Outcome, type Resume } from './outcome.js'
+export { afresh, answerAll, isAsked, OtherResult, outcomeOf, type Outcome, type Resume } from './outcome.js'
 export { checkArguments, mirrorArguments, mirroredArguments, type Mirrored } from './mirror.js'
-export { declareCapability, declares, fitQuestion, requireCapability } from './capability.js'
+export {
+  declareCapability,
+  declaredIn,
+  declares,
+  extensionPath,
+  fitQuestion,
+  requireCapability,
+  type CapabilityPath,
+} from './capability.js'
 export { compose, type Middleware } from './middleware.js'
 export { logged, writeEntry, type LogEntry, type WriteEntry } from './log.js'
 export {

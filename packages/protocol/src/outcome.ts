@@ -13,7 +13,12 @@ export type Answers = Record<string, Json>
 
 /** How a request ends: with its result, or with questions back. */
 export type Outcome =
-  | { readonly done: true; readonly result: Json }
+  | {
+      readonly done: true
+      readonly result: Json
+      /** Which of the forms that a result may take, where it is not the method's own. */
+      readonly type?: string
+    }
   | { readonly done: false; readonly questions: Questions; readonly state?: string }
 
 /** What a client sends along when it asks again after answering. */
@@ -51,8 +56,30 @@ export const ask = (questions: Questions, state?: unknown): Asked => ({ [asked]:
 export const isAsked = (returned: unknown): returned is Asked =>
   typeof returned === 'object' && returned !== null && asked in returned
 
+/** A result in another form than its method's own: what a handler returns where an extension takes the call over. */
+export class OtherResult {
+  /** The type of a definition made by `resultType`. */
+  readonly type: string
+  /** The result, as it goes out. */
+  readonly result: Json
+
+  constructor(type: string, result: Json) {
+    this.type = type
+    this.result = result
+  }
+}
+
+/** How a request ends that a handler has answered without questions. */
+export const outcomeOf = (returned: unknown): Outcome =>
+  returned instanceof OtherResult
+    ? { done: true, result: returned.result, type: returned.type }
+    : { done: true, result: returned as Json }
+
 /** Answers every question at once with the function given. The first failure fails them all. */
-export async function answerAll(questions: Questions, answer: (question: Question) => Promise<Json>): Promise<Answers> {
-  const entries = Object.entries(questions).map(async ([key, each]) => [key, await answer(each)] as const)
+export async function answerAll(
+  questions: Questions,
+  answer: (question: Question, key: string) => Promise<Json>,
+): Promise<Answers> {
+  const entries = Object.entries(questions).map(async ([key, each]) => [key, await answer(each, key)] as const)
   return Object.fromEntries(await Promise.all(entries))
 }

@@ -185,7 +185,7 @@ export class McpServer implements Endpoint, ServerCore {
       revision = selectRevision(request, exchange.origin, session?.caller?.revision, this.spoken)
       const read = revision.readParams(params, session?.caller)
       step = 'headers'
-      revision.checkHeaders(exchange.origin, request)
+      revision.checkHeaders(exchange.origin, request, this.#dispatch.definition(request.method, revision))
       step = 'version'
       requireVersion(request, revision, this.spoken)
       ctx = new Context(

@@ -1,8 +1,8 @@
 import {
   array,
   boolean,
+  integer,
   literal,
-  number,
   object,
   optional,
   record,
@@ -32,7 +32,7 @@ export const complete = request('completion/complete', {
     _meta: Meta,
   }),
   result: object({
-    completion: object({ values: array(string), total: optional(number), hasMore: optional(boolean) }),
+    completion: object({ values: array(string), total: optional(integer), hasMore: optional(boolean) }),
     _meta: Meta,
   }),
 })

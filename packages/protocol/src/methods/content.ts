@@ -1,5 +1,7 @@
 import {
+  anything,
   array,
+  boolean,
   either,
   integer,
   json,
@@ -99,8 +101,8 @@ export const SamplingBlock = tagged('type', {
     type: literal('tool_result'),
     toolUseId: string,
     content: array(ContentBlock),
-    structuredContent: optional(json),
-    isError: optional(literal(true, false)),
+    structuredContent: optional(anything),
+    isError: optional(boolean),
     _meta: Meta,
   }),
 })

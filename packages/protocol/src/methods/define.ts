@@ -18,6 +18,8 @@ export interface Traits {
   readonly versionHeader: boolean
   /** Headers say again what a request and its marked arguments say. */
   readonly mirrors: boolean
+  /** Tools say whether their calls may be carried on as tasks, and callers whether they wish it. */
+  readonly taskWishes: boolean
   /** Which values `structuredContent` may hold. */
   readonly structured: 'none' | 'object' | 'any'
   /** Questions have modes, titled and multiple choices, dialogues of several blocks and with tools. */
@@ -36,6 +38,18 @@ interface Common {
   readonly until?: Version
   /** The capability, as a dotted path, that each side must have declared. */
   readonly needs?: { readonly [S in Side]?: string }
+  /** The extension that it belongs to: it is there only where both sides have named that. */
+  readonly extension?: string
+}
+
+/** A form that the result of a request may take beside its own: who wants none gets none. */
+export interface ResultType<T = unknown> extends Pick<Common, 'since' | 'until' | 'extension'> {
+  readonly kind: 'result'
+  /** What `resultType` says, where a revision has that; elsewhere it is known by its shape. */
+  readonly type: string
+  /** The name of the request that it may answer. */
+  readonly of: string
+  readonly shape: Shape<T>
 }
 
 /** A request: its name, who sends it and when, the shapes of both ways, and its traits. */
@@ -65,8 +79,8 @@ export interface RequestDef<P = unknown, R = unknown> extends Common {
 export interface NotificationDef<P = unknown> extends Common {
   readonly kind: 'notification'
   readonly params: Shape<P>
-  /** It tells of a change of this kind, and goes to those who follow it. */
-  readonly topic?: Topic
+  /** It tells of a change of this kind, and goes to those who follow it: a {@link Topic}, or one of an extension's own. */
+  readonly topic?: string
 }
 
 /** Anything that can be sent: a row of the table. */
@@ -81,6 +95,12 @@ export const request = <P, R, const O extends Omit<RequestDef, 'kind' | 'name' |
   name: string,
   def: O & { params: Shape<P>; result: Shape<R> },
 ): RequestDef<P, R> & O => ({ kind: 'request', name, ...def })
+
+/** Defines a form that a result may take. */
+export const resultType = <T, const O extends Omit<ResultType, 'kind' | 'type' | 'shape'>>(
+  type: string,
+  def: O & { shape: Shape<T> },
+): ResultType<T> & O => ({ kind: 'result', type, ...def })
 
 /** Defines a notification. */
 export const notification = <P, const O extends Omit<NotificationDef, 'kind' | 'name' | 'params'>>(

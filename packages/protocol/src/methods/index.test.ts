@@ -5,6 +5,8 @@ import { definitionOf, methods, questionNamed, speaks } from './index.js'
 
 const defs: readonly MethodDef[] = Object.values(methods)
 const requests = defs.filter((def): def is RequestDef => def.kind === 'request')
+/** A name may have another row in an extension. */
+const labelOf = ({ name, extension }: MethodDef): string => (extension === undefined ? name : `${name} of an extension`)
 const spanOf = (def: MethodDef): string =>
   versions.map((version, i) => (speaks({ version }, def) ? i + 1 : '-')).join('')
 
@@ -39,15 +41,24 @@ const specified: Record<string, [from: string, span: string, needs?: { client?: 
   'notifications/elicitation/complete': ['server', '---4-', { client: 'elicitation.url' }],
   'notifications/roots/list_changed': ['client', '1234-', { client: 'roots.listChanged' }],
   'notifications/subscriptions/acknowledged': ['server', '----5'],
+  'tasks/get': ['both', '---4-', { server: 'tasks' }],
+  'tasks/result': ['both', '---4-', { server: 'tasks' }],
+  'tasks/list': ['both', '---4-', { server: 'tasks.list' }],
+  'tasks/cancel': ['both', '---4-', { server: 'tasks.cancel' }],
+  'notifications/tasks/status': ['both', '---4-'],
+  'tasks/get of an extension': ['client', '----5'],
+  'tasks/update of an extension': ['client', '----5'],
+  'tasks/cancel of an extension': ['client', '----5'],
+  'notifications/tasks of an extension': ['server', '----5'],
 }
 
 describe('the table', () => {
   it('holds what the specification has, and each row once', () => {
-    expect(defs.map(({ name }) => name).toSorted()).toEqual(Object.keys(specified).toSorted())
+    expect(defs.map(labelOf).toSorted()).toEqual(Object.keys(specified).toSorted())
   })
 
   it.each(defs)('has $name sent by the right side, in the right revisions, through the right gate', (def) => {
-    expect([def.from, spanOf(def), def.needs]).toEqual([...(specified[def.name] ?? []), undefined].slice(0, 3))
+    expect([def.from, spanOf(def), def.needs]).toEqual([...(specified[labelOf(def)] ?? []), undefined].slice(0, 3))
   })
 
   it('gives a name at most one definition in each revision', () => {
@@ -94,6 +105,9 @@ describe('the table', () => {
       'tools/call': 'name',
       'prompts/get': 'name',
       'resources/read': 'uri',
+      'tasks/get': 'taskId',
+      'tasks/update': 'taskId',
+      'tasks/cancel': 'taskId',
     })
   })
 
@@ -104,6 +118,7 @@ describe('the table', () => {
       'resources/list': 'resources',
       'resources/templates/list': 'resourceTemplates',
       'prompts/list': 'prompts',
+      'tasks/list': 'tasks',
     })
     for (const { pages, params, result } of paged) {
       expect([params.fits({ cursor: 'c' }), params.fits({ cursor: 7 })]).toEqual([true, false])

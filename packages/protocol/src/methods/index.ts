@@ -9,6 +9,7 @@ import * as resources from './resources.js'
 import * as roots from './roots.js'
 import * as sampling from './sampling.js'
 import * as subscriptions from './subscriptions.js'
+import * as tasks from './tasks.js'
 import * as tools from './tools.js'
 
 type OnlyDefs<M> = { [K in keyof M as M[K] extends MethodDef ? K : never]: M[K] }
@@ -32,6 +33,7 @@ export const methods = {
   ...defsOf(elicitation),
   ...defsOf(sampling),
   ...defsOf(roots),
+  ...defsOf(tasks),
 }
 /** The table's type: its keys are what code calls the methods. */
 export type Methods = typeof methods
@@ -45,8 +47,8 @@ export type NotificationsFrom<S extends Side> = {
   [K in keyof Methods as Methods[K] extends NotificationDef & { from: S | 'both' } ? K : never]: Methods[K]
 }
 
-/** Whether a method travels as a message of its own in a revision: the only place where dates are compared. */
-export const speaks = ({ version }: { readonly version: Version }, def: MethodDef): boolean =>
+/** Whether a definition holds in a revision, a method's as a message of its own: the only place where dates are compared. */
+export const speaks = ({ version }: { readonly version: Version }, def: Pick<MethodDef, 'since' | 'until'>): boolean =>
   (def.since ?? version) <= version && version <= (def.until ?? version)
 
 const byName = new Map<string, MethodDef[]>()

@@ -25,6 +25,14 @@ export const SamplingMessage = object({ role: Role, content: Blocks, _meta: Meta
 /** One message of a dialogue with a model. */
 export interface SamplingMessage extends Infer<typeof SamplingMessage> {}
 
+/** Which model the server would like: by parts of names, best first, and by what matters, each from 0 to 1. */
+const ModelPreferences = object({
+  hints: optional(array(object({ name: optional(string) }))),
+  costPriority: optional(number),
+  speedPriority: optional(number),
+  intelligencePriority: optional(number),
+})
+
 function lacks({ tools, toolChoice, includeContext }: Json, { sampling }: Json, traits: Traits): string | undefined {
   const declared = isJson(sampling) ? sampling : {}
   if ((tools ?? toolChoice) !== undefined && declared.tools === undefined) return 'sampling.tools'
@@ -59,7 +67,7 @@ export const sample = request('sampling/createMessage', {
   params: object({
     messages: array(SamplingMessage),
     maxTokens: integer,
-    modelPreferences: optional(json),
+    modelPreferences: optional(ModelPreferences),
     systemPrompt: optional(string),
     includeContext: optional(literal('none', 'thisServer', 'allServers')),
     temperature: optional(number),

@@ -6,6 +6,9 @@ const info = { name: 'me', version: '1' }
 const text = { type: 'text', text: 'hi' }
 const form = { type: 'object', properties: {} }
 const uri = 'file:///a'
+const task = { taskId: 't', status: 'working', createdAt: 'now', lastUpdatedAt: 'now' }
+const olderTask = { ...task, ttl: null }
+const newerTask = { ...task, ttlMs: null }
 
 /** The least that each message may say: its parameters, and its result if it is a request. */
 const least: { [K in keyof Methods]: [params: Json, result?: Json] } = {
@@ -47,6 +50,15 @@ const least: { [K in keyof Methods]: [params: Json, result?: Json] } = {
   ],
   listRoots: [{}, { roots: [{ uri }] }],
   rootsChanged: [{}],
+  getTask: [{ taskId: 't' }, olderTask],
+  taskResult: [{ taskId: 't' }, {}],
+  listTasks: [{}, { tasks: [olderTask] }],
+  cancelTask: [{ taskId: 't' }, olderTask],
+  taskStatus: [olderTask],
+  pollTask: [{ taskId: 't' }, newerTask],
+  updateTask: [{ taskId: 't', inputResponses: {} }, {}],
+  stopTask: [{ taskId: 't' }, {}],
+  taskChanged: [newerTask],
 }
 
 /** Every place in a value, as the keys that lead to it. */

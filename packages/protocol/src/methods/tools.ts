@@ -53,11 +53,17 @@ export interface ToolResult extends Infer<typeof ToolResult> {}
 
 const isObjectSchema = (schema: unknown): boolean => isJson(schema) && schema.type === 'object'
 
-/** An output schema that an older peer could not hold against a result is left out of the list. */
-const bendTool = (tool: Tool, { structured }: Traits): Tool => {
-  if (tool.outputSchema === undefined || (structured === 'object' && isObjectSchema(tool.outputSchema))) return tool
-  const { outputSchema: _, ...bent } = tool
-  return bent
+/** Whether a peer can hold this output schema against a result. */
+const isHeld = (outputSchema: unknown, structured: Traits['structured']): boolean =>
+  structured === 'any' || (structured === 'object' && isObjectSchema(outputSchema))
+
+/** What a peer has no use for is left out of the list. */
+const bendTool = (tool: Tool, { structured, taskWishes }: Traits): Tool => {
+  const { outputSchema, execution, ...rest } = tool
+  const keepsSchema = outputSchema === undefined || isHeld(outputSchema, structured)
+  const keepsExecution = execution === undefined || taskWishes
+  if (keepsSchema && keepsExecution) return tool
+  return { ...rest, ...(keepsSchema && { outputSchema }), ...(keepsExecution && { execution }) }
 }
 
 /** A structured value that an older peer has no room for is left out; its text twin still says it. */
@@ -76,10 +82,7 @@ export const listTools = request('tools/list', {
   pages: 'tools',
   params: object({ cursor: optional(string), _meta: Meta }),
   result: object({ tools: array(Tool), nextCursor: optional(string), ...freshness, _meta: Meta }),
-  bend: (result, traits) =>
-    traits.structured === 'any'
-      ? result
-      : { ...result, tools: (result.tools as Tool[]).map((tool) => bendTool(tool, traits)) },
+  bend: (result, traits) => ({ ...result, tools: (result.tools as Tool[]).map((tool) => bendTool(tool, traits)) }),
 })
 
 /** Calls one tool with arguments. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
-import { methods } from '../methods/index.js'
+import { definitionOf, methods } from '../methods/index.js'
 import { checkHeaders, decodeHeader, encodeHeader, mirrorHeaders } from './headers.js'
 
 // Not fc.string of whole Unicode, which takes seconds to make itself ready.
@@ -99,7 +99,7 @@ describe('checkHeaders', () => {
   const right = mirrorHeaders(version, methods.callTool, { name: 'tøøl' })
   const check = (headers: Record<string, string | undefined>, request = call): void => {
     const origin: Origin = { header: (name) => headers[name] }
-    checkHeaders(origin, request, { version })
+    checkHeaders(origin, request, definitionOf(request.method, { version }))
   }
   const mismatch = (message: string): object => expect.objectContaining({ code: -32020, message })
 
@@ -109,7 +109,7 @@ describe('checkHeaders', () => {
   })
 
   it('asks nothing of a channel without headers', () => {
-    expect(() => checkHeaders({}, call, { version })).not.toThrow()
+    expect(() => checkHeaders({}, call, methods.callTool)).not.toThrow()
   })
 
   it.each(Object.keys(right))('misses %s', (name) => {
@@ -150,7 +150,7 @@ describe('checkHeaders', () => {
     expect(() => check({ 'mcp-protocol-version': version, 'mcp-method': 'tools/list' }, bare)).toThrow(fault)
   })
 
-  it('asks for no name of a method that it does not know', () => {
+  it('asks for no name of a method that nothing serves', () => {
     const headers = { 'mcp-protocol-version': version, 'mcp-method': 'no/such' }
     expect(() => check(headers, said('no/such', { name: 'x' }))).not.toThrow()
   })

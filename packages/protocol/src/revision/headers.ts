@@ -1,7 +1,7 @@
 import { ErrorCode, ProtocolError } from '../errors.js'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
-import { definitionOf } from '../methods/index.js'
+
 import type { MethodDef, Version } from '../methods/define.js'
 import { isJson, type Json } from '../schema/index.js'
 import { metaKey } from './meta.js'
@@ -52,12 +52,11 @@ export function mirrorHeaders(version: Version, def: MethodDef, params: Json): R
 }
 
 /** Throws unless the headers of a request say what its body says; a channel without headers has nothing to say. */
-export function checkHeaders(origin: Origin, { method, params }: RequestMessage, revision: { version: Version }): void {
+export function checkHeaders(origin: Origin, { method, params }: RequestMessage, def: MethodDef | undefined): void {
   if (!origin.header) return
   const meta = params?._meta
   expect(origin, headerName.method, method)
   expect(origin, headerName.version, isJson(meta) ? meta[metaKey.version] : undefined)
-  const def = definitionOf(method, revision)
   if (def?.kind === 'request' && def.nameHeader !== undefined) {
     expect(origin, headerName.name, params?.[def.nameHeader], decodeHeader)
   }

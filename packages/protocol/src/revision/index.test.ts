@@ -39,6 +39,7 @@ describe('revisions', () => {
       batches: false,
       versionHeader: false,
       mirrors: false,
+      taskWishes: false,
       structured: 'none',
       richQuestions: false,
       pageIds: false,
@@ -48,7 +49,14 @@ describe('revisions', () => {
       [r1]: old,
       [r2]: { ...old, batches: true },
       [r3]: { ...old, versionHeader: true, structured: 'object' },
-      [r4]: { ...old, versionHeader: true, structured: 'object', richQuestions: true, pageIds: true },
+      [r4]: {
+        ...old,
+        versionHeader: true,
+        taskWishes: true,
+        structured: 'object',
+        richQuestions: true,
+        pageIds: true,
+      },
       [r5]: {
         family: 'stateless',
         ...none,

@@ -13,6 +13,7 @@ const plain: Traits = {
   batches: false,
   versionHeader: false,
   mirrors: false,
+  taskWishes: false,
   structured: 'none',
   richQuestions: false,
   pageIds: false,
@@ -21,7 +22,14 @@ const plain: Traits = {
 /** Every revision that is spoken here, newest first. */
 export const revisions: readonly Revision[] = [
   stateless('2026-07-28', { ...plain, versionHeader: true, mirrors: true, structured: 'any', richQuestions: true }),
-  session('2025-11-25', { ...plain, versionHeader: true, structured: 'object', richQuestions: true, pageIds: true }),
+  session('2025-11-25', {
+    ...plain,
+    versionHeader: true,
+    taskWishes: true,
+    structured: 'object',
+    richQuestions: true,
+    pageIds: true,
+  }),
   session('2025-06-18', { ...plain, versionHeader: true, structured: 'object' }),
   session('2025-03-26', { ...plain, batches: true }),
   session('2024-11-05', plain),

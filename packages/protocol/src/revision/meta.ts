@@ -14,4 +14,6 @@ export const metaKey = {
   server: key('serverInfo'),
   /** Which stream of changes a notification belongs to. */
   subscription: key('subscriptionId'),
+  /** Which task a message belongs to. */
+  relatedTask: key('related-task'),
 } as const

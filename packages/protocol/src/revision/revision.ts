@@ -1,7 +1,7 @@
 import type { ProtocolError } from '../errors.js'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
-import type { MethodDef, RequestDef, Traits, Version } from '../methods/define.js'
+import type { MethodDef, RequestDef, ResultType, Traits, Version } from '../methods/define.js'
 import type { Capabilities, Implementation } from '../methods/lifecycle.js'
 import type { LogLevel } from '../methods/logging.js'
 import type { Outcome, Resume } from '../outcome.js'
@@ -50,12 +50,12 @@ export interface Revision {
   readParams(params: Json, known: Caller | undefined): ReadRequest
   /** A result as this revision sends it. */
   writeResult(def: RequestDef, outcome: Outcome, self: Self): Json
-  /** How a request ended, from its raw result. */
-  readResult(def: RequestDef, raw: Json): Outcome
+  /** How a request ended, from its raw result, which may have one of the other forms given. */
+  readResult(def: RequestDef, raw: Json, forms?: readonly ResultType[]): Outcome
   /** An error with the code that this revision has for it. */
   writeError(error: ProtocolError): ProtocolError
   /** The headers that go with a message. */
   writeHeaders(def: MethodDef, params: Json): Readonly<Record<string, string>>
-  /** Throws unless the headers of a request say what its body says. */
-  checkHeaders(origin: Origin, request: RequestMessage): void
+  /** Throws unless the headers of a request say what its body says; `def` is what serves it, if anything does. */
+  checkHeaders(origin: Origin, request: RequestMessage, def: MethodDef | undefined): void
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ErrorCode, ProtocolError } from '../errors.js'
 import { methods } from '../methods/index.js'
+import { acceptedTask } from '../methods/tasks.js'
 import type { Json } from '../schema/index.js'
 import { revisionOf, revisions } from './index.js'
 import type { Revision } from './revision.js'
@@ -58,6 +59,14 @@ describe.each(sessions)('revision $version', (revision) => {
     expect(revision.readResult(methods.callTool, raw)).toEqual(done(raw))
   })
 
+  it('knows another form of a result by its shape', () => {
+    const task = { taskId: 't', status: 'working', createdAt: 'now', lastUpdatedAt: 'now', ttl: null }
+    const other = { done: true, result: { task }, type: 'task' } as const
+    expect(revision.writeResult(methods.callTool, other, self)).toBe(other.result)
+    expect(revision.readResult(methods.callTool, { task }, [acceptedTask])).toEqual(other)
+    expect(revision.readResult(methods.callTool, { content: [] }, [acceptedTask])).toEqual(done({ content: [] }))
+  })
+
   it('has no code for a capability that is missing, and keeps every other', () => {
     const missing = new ProtocolError(ErrorCode.missingCapability, 'no', { a: 1 })
     expect(revision.writeError(missing)).toMatchObject({
@@ -71,7 +80,8 @@ describe.each(sessions)('revision $version', (revision) => {
 
   it('checks no headers', () => {
     const origin = { header: () => 'anything' }
-    expect(() => revision.checkHeaders(origin, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).not.toThrow()
+    const request = { jsonrpc: '2.0', id: 1, method: 'tools/list' } as const
+    expect(() => revision.checkHeaders(origin, request, methods.listTools)).not.toThrow()
   })
 })
 
@@ -122,5 +132,13 @@ describe('what older revisions cannot carry', () => {
     expect(listed('2025-06-18')).toEqual({ tools: [tools[0], tools[1], tool('list')], nextCursor: 'c' })
     expect(listed('2025-03-26')).toEqual({ tools: [tools[0], tool('object'), tool('list')], nextCursor: 'c' })
     expect(tools[2]).toHaveProperty('outputSchema')
+  })
+
+  it('lists whether calls may be carried on as tasks only in the revision that has this', () => {
+    const execution = { taskSupport: 'optional' }
+    const tools = [{ name: 'a', inputSchema: {}, execution }]
+    const listed = (version: string): unknown => named(version).writeResult(methods.listTools, done({ tools }), self)
+    expect(listed('2025-11-25')).toEqual({ tools })
+    expect(listed('2025-06-18')).toEqual({ tools: [{ name: 'a', inputSchema: {} }] })
   })
 })

@@ -1,7 +1,7 @@
 import { ErrorCode, ProtocolError } from '../errors.js'
-import type { RequestDef, Traits, Version } from '../methods/define.js'
+import type { Traits, Version } from '../methods/define.js'
 import { initialize } from '../methods/lifecycle.js'
-import { afresh, type Outcome } from '../outcome.js'
+import { afresh } from '../outcome.js'
 import type { Json } from '../schema/index.js'
 import { headerName } from './headers.js'
 import type { Caller, Revision } from './revision.js'
@@ -19,9 +19,12 @@ export function session(version: Version, traits: Traits): Revision {
         throw new ProtocolError(ErrorCode.internal, `${def.name}: ${version} has no questions inside a result`)
       }
       const result = def.cacheable ? withoutFreshness(outcome.result) : outcome.result
-      return def.bend ? def.bend(result, traits) : result
+      return def.bend && outcome.type === undefined ? def.bend(result, traits) : result
     },
-    readResult: (_def: RequestDef, raw: Json): Outcome => ({ done: true, result: raw }),
+    readResult(_def, raw, forms) {
+      const form = forms?.find(({ shape }) => shape.fits(raw))
+      return form ? { done: true, result: raw, type: form.type } : { done: true, result: raw }
+    },
     writeError: (error) =>
       error.code === ErrorCode.missingCapability
         ? new ProtocolError(ErrorCode.invalidRequest, error.message, error.data)

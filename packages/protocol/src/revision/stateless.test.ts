@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ErrorCode, ProtocolError } from '../errors.js'
 import { methods } from '../methods/index.js'
+import { createdTask } from '../methods/tasks.js'
 import { ShapeError, type Json } from '../schema/index.js'
 import { revisions } from './index.js'
 import { metaKey } from './meta.js'
@@ -137,6 +138,23 @@ describe('a result', () => {
     expect(revision.readResult(methods.callTool, { content: [] })).toEqual(done({ content: [] }))
   })
 
+  it('of another form is written and read by its type, where one is known', () => {
+    const task = { taskId: 't', status: 'working', createdAt: 'now', lastUpdatedAt: 'now', ttlMs: null }
+    const other = { done: true, result: task, type: 'task' } as const
+    const written = revision.writeResult(methods.callTool, other, self)
+    expect(written).toEqual({ resultType: 'task', ...task, ...signed })
+    const raw = { resultType: 'task', ...task }
+    expect(revision.readResult(methods.callTool, raw, [createdTask])).toEqual(other)
+    expect(() => revision.readResult(methods.callTool, { resultType: 'task' }, [createdTask])).toThrow('taskId')
+  })
+
+  it("of a list says nothing of tasks, which are the server's to begin", () => {
+    const tools = [{ name: 'a', inputSchema: {}, execution: { taskSupport: 'required' } }]
+    expect(revision.writeResult(methods.listTools, done({ tools }), self).tools).toEqual([
+      { name: 'a', inputSchema: {} },
+    ])
+  })
+
   it.each(['task', '', 7, null, { odd: 1 }])('of the type %j is refused', (resultType) => {
     expect(() => revision.readResult(methods.callTool, { resultType })).toThrow(
       `tools/call result: unknown resultType ${JSON.stringify(resultType)}`,
@@ -209,7 +227,9 @@ describe('headers', () => {
   it('are sent as they are checked', () => {
     const headers = revision.writeHeaders(methods.callTool, params)
     const request = { jsonrpc: '2.0', id: 1, method: 'tools/call', params } as const
-    expect(() => revision.checkHeaders(origin(headers), request)).not.toThrow()
-    expect(() => revision.checkHeaders(origin({ ...headers, 'mcp-name': 'other' }), request)).toThrow('mcp-name')
+    const check = (said: Readonly<Record<string, string>>): void =>
+      revision.checkHeaders(origin(said), request, methods.callTool)
+    expect(() => check(headers)).not.toThrow()
+    expect(() => check({ ...headers, 'mcp-name': 'other' })).toThrow('mcp-name')
   })
 })

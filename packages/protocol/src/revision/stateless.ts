@@ -3,7 +3,18 @@ import type { Traits, Version } from '../methods/define.js'
 import { Capabilities, Implementation } from '../methods/lifecycle.js'
 import { LogLevel } from '../methods/logging.js'
 import { afresh, type Outcome, type Resume } from '../outcome.js'
-import { json, object, optional, read, record, ShapeError, string, token, type Infer, type Json } from '../schema/index.js'
+import {
+  json,
+  object,
+  optional,
+  read,
+  record,
+  ShapeError,
+  string,
+  token,
+  type Infer,
+  type Json,
+} from '../schema/index.js'
 import { checkHeaders, mirrorHeaders } from './headers.js'
 import { metaKey } from './meta.js'
 import type { Caller, Revision, Self } from './revision.js'
@@ -50,29 +61,27 @@ export function stateless(version: Version, traits: Traits): Revision {
         return state === undefined ? asking : { ...asking, requestState: state }
       }
       // One copy, for the result may be the author's own object; one signature for all, for it never differs.
-      const { result } = outcome
+      const result = def.bend && outcome.type === undefined ? def.bend(outcome.result, traits) : outcome.result
       const _meta = result._meta ? { ...signature(self), ...(result._meta as Json) } : signature(self)
+      const { type: resultType = 'complete' } = outcome
       return def.cacheable
-        ? { resultType: 'complete', ttlMs: 0, cacheScope: 'private', ...result, _meta }
-        : { resultType: 'complete', ...result, _meta }
+        ? { resultType, ttlMs: 0, cacheScope: 'private', ...result, _meta }
+        : { resultType, ...result, _meta }
     },
-    readResult(def, raw) {
+    readResult(def, raw, forms = []) {
       if (raw.resultType === 'input_required') return readQuestions(raw, `${def.name} result`)
-      if (raw.resultType !== undefined && raw.resultType !== 'complete') {
-        throw new ProtocolError(
-          ErrorCode.internal,
-          `${def.name} result: unknown resultType ${JSON.stringify(raw.resultType)}`,
-        )
-      }
-      const { resultType: _, ...result } = raw
-      return { done: true, result }
+      const { resultType: type = 'complete', ...result } = raw
+      if (type === 'complete') return { done: true, result }
+      const form = forms.find((each) => each.type === type)
+      if (form) return { done: true, result: read(form.shape, result, `${def.name} result`) as Json, type: form.type }
+      throw new ProtocolError(ErrorCode.internal, `${def.name} result: unknown resultType ${JSON.stringify(type)}`)
     },
     writeError: (error) =>
       error.code === ErrorCode.resourceNotFound
         ? new ProtocolError(ErrorCode.invalidParams, error.message, error.data)
         : error,
     writeHeaders: (def, params) => mirrorHeaders(version, def, params),
-    checkHeaders: (origin, request) => checkHeaders(origin, request, revision),
+    checkHeaders,
   }
   return revision
 }
