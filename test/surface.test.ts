@@ -10,9 +10,9 @@ interface Surface {
 /** All that a user can import, entry by entry. A name that is new here was exported on purpose, not by accident. */
 const surfaces: Record<string, Surface> = {
   '@mortise/client': {
-    values: 'Changes Client Pages requestLog',
+    values: 'Changes Client Pages createClient requestLog',
     types:
-      'CallOptions Calls ClientOptions ConnectOptions Handler Operation Prior ServerDescription Target Warn Warning',
+      'OfferOf TypedClient TypedResult CallOptions Calls ClientOptions ConnectOptions Handler Operation Prior ServerDescription Target Warn Warning',
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',
@@ -33,6 +33,7 @@ const surfaces: Record<string, Surface> = {
       revisionOf revisions selectRevision serveChannel shape speaks string tagged tasksExtension
       timed token versions watched writeEntry writeTraceParent`,
     types: `
+      NoOffer Offer Offering ToolTypes
       Annotations Answer Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
       Change Checked CompiledSchema CompletionRef ContentBlock Decoded Delivery DetailedTask
       Elicitation Elicited End Endpoint ErrorMessage Exchange Extras Family Filter FormSchema Frozen
@@ -50,9 +51,9 @@ const surfaces: Record<string, Surface> = {
     types: 'ContractCase Faults OpenChannel Opened',
   },
   '@mortise/server': {
-    values: 'McpServer ResourceNotFound ToolError isSuspended requestLog',
+    values: 'McpServer ResourceNotFound ToolError isSuspended requestLog tool',
     types: `
-      AskingContext Completer Elicit Filled Handle Handler HandlerContext Piece PromptConfig PromptHandler
+      DefinedTool DefinedTools AskingContext Completer Elicit Filled Handle Handler HandlerContext Piece PromptConfig PromptHandler
       PromptReturn Readable ResourceConfig ResourceHandler Returned ServerOptions ToolConfig ToolHandler
       ToolReturn WholeResult`,
   },

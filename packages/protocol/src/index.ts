@@ -112,6 +112,7 @@ export {
   requireCapability,
   type CapabilityPath,
 } from './capability.js'
+export type { NoOffer, Offer, Offering, ToolTypes } from './offer.js'
 export { compose, type Middleware } from './middleware.js'
 export { logged, writeEntry, type LogEntry, type WriteEntry } from './log.js'
 export {

@@ -1,4 +1,5 @@
 export { McpServer, type ServerOptions } from './server.js'
+export { tool, type DefinedTool, type DefinedTools } from './features/tool.js'
 export { requestLog } from './log.js'
 export { isSuspended, ResourceNotFound, ToolError } from './errors.js'
 export type { AskingContext, HandlerContext } from './handler.js'

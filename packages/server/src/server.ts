@@ -18,6 +18,9 @@ import {
   type Implementation,
   type Json,
   type Middleware,
+  type NoOffer,
+  type Offer,
+  type Offering,
   type Origin,
   type Outcome,
   type Prewritten,
@@ -37,6 +40,7 @@ import { Completion } from './features/completion.js'
 import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
 import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
 import type { Handle } from './features/shelf.js'
+import type { DefinedTool, DefinedTools } from './features/tool.js'
 import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './features/tools.js'
 import { writtenOnce } from './kept.js'
 import { serving, type Handler, type Returned } from './served.js'
@@ -44,7 +48,9 @@ import { ServerSession } from './session.js'
 import { sealer, type Sealer } from './state.js'
 
 /** How a server is set up. */
-export interface ServerOptions {
+export interface ServerOptions<T extends Offer = NoOffer> {
+  /** Tools that it offers from the start, by name, each made by `tool()`; its type then tells of them. */
+  tools?: DefinedTools<T>
   /** What a host may tell its model about using this server. */
   instructions?: string
   /** The revisions it speaks; default all. */
@@ -66,7 +72,8 @@ export interface ServerOptions {
  * What a server offers: one long-lived object, owned by no transport, that serves any number of clients, sessions and
  * revisions at the same time.
  */
-export class McpServer implements Endpoint, ServerCore {
+export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCore, Offering<T> {
+  declare readonly offer?: T
   readonly info: Implementation
   readonly instructions: string | undefined
   readonly capabilities: Capabilities = { logging: {} }
@@ -87,7 +94,7 @@ export class McpServer implements Endpoint, ServerCore {
   readonly #around: Middleware<Context, Outcome>[] = []
   #call: (ctx: Context) => Promise<Outcome>
 
-  constructor(info: Implementation, options: ServerOptions = {}) {
+  constructor(info: Implementation, options: ServerOptions<T> = {}) {
     const { versions: spoken = versions } = options
     this.info = info
     this.instructions = options.instructions
@@ -98,6 +105,8 @@ export class McpServer implements Endpoint, ServerCore {
     this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     this.#call = (ctx) => this.#dispatch.run(ctx)
+    const tools: Record<string, DefinedTool> = options.tools ?? {}
+    for (const [name, { config, handler }] of Object.entries(tools)) this.registerTool(name, config, handler)
   }
 
   /**
