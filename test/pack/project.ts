@@ -5,7 +5,7 @@ import { Failed, root, run } from './run.js'
 import type { Packed } from './tarballs.js'
 
 /** What the packages leave to their users to bring, at the versions that this repository is tested with. */
-const brought = ['express', '@types/express', '@types/node']
+const brought = ['express', '@opentelemetry/api', '@types/express', '@types/node']
 
 const offline = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED/
 
