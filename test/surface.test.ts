@@ -53,9 +53,9 @@ const surfaces: Record<string, Surface> = {
   '@mortise/server': {
     values: 'McpServer ResourceNotFound ToolError isSuspended requestLog tool',
     types: `
-      DefinedTool DefinedTools AskingContext Completer Elicit Filled Handle Handler HandlerContext Piece PromptConfig PromptHandler
-      PromptReturn Readable ResourceConfig ResourceHandler Returned ServerOptions ToolConfig ToolHandler
-      ToolReturn WholeResult`,
+      DefinedTool DefinedTools AskRoots AskingContext Completer Elicit Filled Form Handle Handler HandlerContext Kept Page Piece PromptConfig PromptHandler
+      PromptReturn Readable ResourceConfig ResourceHandler Returned RunStep Sample ServerOptions StateOptions ToolConfig ToolHandler
+      ToolReturn Visited WholeResult`,
   },
   '@mortise/server/opentelemetry': {
     values: 'openTelemetry',

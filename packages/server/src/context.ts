@@ -14,10 +14,13 @@ import {
   type Resume,
   type Step,
 } from '@mortise/protocol'
+import { elicit, type Elicit } from './asking/elicit.js'
+import { handled } from './asking/handled.js'
+import { interviewOf, type Interview } from './asking/interview.js'
+import { roots, sample, type AskRoots, type Sample } from './asking/sample.js'
+import type { RunStep } from './asking/steps.js'
 import type { ServerCore } from './core.js'
-import { elicit, type Elicit } from './elicit.js'
 import type { AskingContext } from './handler.js'
-import type { Interview } from './interview.js'
 import type { ServerSession } from './session.js'
 
 /** What differs between the families for a handler that runs. */
@@ -39,8 +42,8 @@ export class Context implements AskingContext {
   /** As it came; replaced by what it unseals to before the handler runs. */
   resume: { readonly answers: Answers; readonly state?: unknown }
   /** How far the request has come. */
-  step: Step = 'method'
-  /** What was asked and answered so far, where asking means to leave. */
+  reached: Step = 'method'
+  /** What was asked, answered and done in steps so far; made when first needed. */
   interview: Interview | undefined
   readonly #manners: Manners
 
@@ -96,10 +99,23 @@ export class Context implements AskingContext {
   }
 
   ask(key: string, question: Question): Promise<Json> {
-    return this.#manners.ask(this, key, question)
+    return handled(this.#ask(key, question))
   }
 
   get elicit(): Elicit {
     return elicit(this)
+  }
+  get sample(): Sample {
+    return sample(this)
+  }
+  get roots(): AskRoots {
+    return roots(this)
+  }
+  get step(): RunStep {
+    return ((key, work) => interviewOf(this).step(key, work)) as RunStep
+  }
+
+  async #ask(key: string, question: Question): Promise<Json> {
+    return this.#manners.ask(this, key, question)
   }
 }

@@ -1,5 +1,5 @@
 import type { Bus, Revision, Self } from '@mortise/protocol'
-import type { Sealer } from './state.js'
+import type { States } from './asking/states.js'
 
 /** What the parts of a server see of it. */
 export interface ServerCore extends Self {
@@ -11,8 +11,8 @@ export interface ServerCore extends Self {
   readonly spoken: readonly Revision[]
   /** How many entries a page of a list holds. */
   readonly pageSize: number
-  /** Seals the state of calls that ask back. */
-  readonly sealer: Sealer
+  /** Keeps the state of calls that ask back. */
+  readonly states: States
   /** Aborts when the server closes: streams of changes then end with a result. */
   readonly closing: AbortSignal
   /** Hands an error to the server's log, and returns the reference that may leave in its place. */

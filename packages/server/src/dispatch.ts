@@ -49,13 +49,13 @@ export class Dispatch {
     const served = this.#served.get(revision)?.get(request.method)
     if (!served) throw notFound(request.method, revision)
     const { def } = served
-    ctx.step = 'shape'
+    ctx.reached = 'shape'
     read(def.params, params, 'params')
-    ctx.step = 'gate'
+    ctx.reached = 'gate'
     const family = families[revision.family]
     family.admit(def, ctx)
     requireCapability(def, 'client', caller.capabilities)
-    ctx.step = 'run'
+    ctx.reached = 'run'
     return family.settle(() => served.run(params, ctx), ctx)
   }
 

@@ -1,5 +1,7 @@
 import type { Caller, Json, LogLevel, NotificationDef, Params, Question, RequestMessage } from '@mortise/protocol'
-import type { Elicit } from './elicit.js'
+import type { Elicit } from './asking/elicit.js'
+import type { AskRoots, Sample } from './asking/sample.js'
+import type { RunStep } from './asking/steps.js'
 
 /** What every handler is given beside its arguments. */
 export interface HandlerContext {
@@ -26,10 +28,26 @@ export interface AskingContext extends HandlerContext {
   /** The answers so far, by key, and the state given to `ask()` with the questions. */
   readonly resume: { readonly answers: Readonly<Record<string, Json>>; readonly state?: unknown }
   /**
-   * Asks the user to fill in a form. Where the revision has no requests to the client, the handler leaves here and runs
-   * again from the top once there is an answer: keys are stable, and what must not happen twice comes after.
+   * Asks the user to fill in a form, or to visit a page. Where the revision has no requests to the client, the handler
+   * leaves here and runs again from the top once there is an answer: keys are stable, and what must not happen twice
+   * stands in a `step`.
    */
   readonly elicit: Elicit
+  /**
+   * Does something once in a call, however often the handler runs: its JSON result, or its failure, is remembered. Once
+   * a question is left to the client, no step starts.
+   */
+  readonly step: RunStep
+  /**
+   * Asks the client's model to go on with a dialogue, in the same way as `elicit`.
+   * @deprecated since 2026-07-28, removable from 2027-07-28 on: call a model of your own instead.
+   */
+  readonly sample: Sample
+  /**
+   * Asks which folders the client's user works in, in the same way as `elicit`.
+   * @deprecated since 2026-07-28, removable from 2027-07-28 on: take folders as arguments or settings instead.
+   */
+  readonly roots: AskRoots
   /** Puts any question to the client and waits for its raw answer, in the same way as `elicit`. */
   ask(key: string, question: Question): Promise<Json>
 }

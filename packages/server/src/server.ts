@@ -32,6 +32,7 @@ import {
   type Step,
   type Version,
 } from '@mortise/protocol'
+import { States, type StateOptions } from './asking/states.js'
 import { Context } from './context.js'
 import type { ServerCore } from './core.js'
 import { Dispatch } from './dispatch.js'
@@ -45,10 +46,9 @@ import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './fea
 import { writtenOnce } from './kept.js'
 import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
-import { sealer, type Sealer } from './state.js'
 
 /** How a server is set up. */
-export interface ServerOptions<T extends Offer = NoOffer> {
+export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
   /** Tools that it offers from the start, by name, each made by `tool()`; its type then tells of them. */
   tools?: DefinedTools<T>
   /** What a host may tell its model about using this server. */
@@ -57,11 +57,6 @@ export interface ServerOptions<T extends Offer = NoOffer> {
   versions?: readonly Version[]
   /** How many entries a page of a list holds; default 1000. */
   pageSize?: number
-  /**
-   * Keys of 32 bytes for the state of calls that ask back: the first seals, all open. Default one made at start, so that
-   * several processes behind one address need the same ones.
-   */
-  stateKeys?: readonly Uint8Array[]
   /** Carries changes to where clients are told of them; default within this process. */
   bus?: Bus
   /** Told of every error whose text must not leave, with the reference that left instead. Default: written to stderr. */
@@ -82,8 +77,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly spoken: readonly Revision[]
   /** How many entries a page of a list holds. */
   readonly pageSize: number
-  /** Seals the state of calls that ask back. */
-  readonly sealer: Sealer
+  /** Keeps the state of calls that ask back. */
+  readonly states: States
   readonly #dispatch: Dispatch
   readonly #tools = new Tools(this)
   readonly #resources = new Resources(this)
@@ -101,7 +96,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.changes = options.bus ?? localBus()
     this.spoken = revisions.filter(({ version }) => spoken.includes(version))
     this.pageSize = options.pageSize ?? 1000
-    this.sealer = sealer(options.stateKeys)
+    this.states = new States(options)
     this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     this.#call = (ctx) => this.#dispatch.run(ctx)
@@ -212,7 +207,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
       answer = { jsonrpc: '2.0', id, result: this.#write(revision, request.method, outcome) }
     } catch (reason) {
       const error = this.#errorOf(reason, request.method)
-      step = error.code === ErrorCode.missingCapability ? 'gate' : (ctx?.step ?? step)
+      step = error.code === ErrorCode.missingCapability ? 'gate' : (ctx?.reached ?? step)
       answer = errorMessage(id, revision ? revision.writeError(error) : error)
     }
     session?.end(id)

@@ -133,6 +133,7 @@ describe('a question in a session', () => {
     const exchange = desk.exchange(() => exchange.cancel())
     const { answer } = await desk.raw('tools/call', { name: 'ask' }, exchange)
     expect(JSON.stringify(answer)).toContain('No longer wanted')
+    expect(desk.sent).toMatchObject([{ method: 'notifications/cancelled', params: { requestId: 1 } }])
   })
 
   it('may be returned instead, and the handler runs again', async () => {

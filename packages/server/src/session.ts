@@ -3,12 +3,12 @@ import {
   ConnectionClosed,
   definitionOf,
   declares,
+  fitQuestion,
   isAnswer,
   methods,
   noticeOf,
   Pending,
   read,
-  requireCapability,
   speaks,
   ErrorCode,
   ProtocolError,
@@ -19,6 +19,7 @@ import {
   type Json,
   type LogLevel,
   type Message,
+  type NotificationMessage,
   type Origin,
   type RequestDef,
   type RequestMessage,
@@ -69,24 +70,35 @@ export class ServerSession implements Session {
       this.#unfollow ??= this.#server.changes.subscribe((change) => this.#tell(change))
   }
 
-  /** Puts a request to the client, on the way that belongs to an exchange; cancelled with it. */
-  async request(def: RequestDef, params: Json, exchange: Exchange): Promise<Json> {
+  /** Says something that belongs to no request; a client that cannot hear it misses it. */
+  say(message: NotificationMessage): Promise<void> {
+    return this.#send(message).catch(() => {})
+  }
+
+  /** Puts a request to the client, on the way that belongs to an exchange; withdrawn with it, or when `over` aborts. */
+  async request(def: RequestDef, params: Json, exchange: Exchange, over: AbortSignal): Promise<Json> {
     const { caller } = this
     if (!caller || !speaks(caller.revision, def)) {
       const version = caller?.revision.version ?? 'a session without a handshake'
       throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked in ${version}`)
     }
-    requireCapability(def, 'client', caller.capabilities)
+    const bent = fitQuestion(def, params, caller.capabilities, caller.revision.traits)
+    const gone = (): ConnectionClosed => new ConnectionClosed(`${def.name}: nobody waits for the call that asks`)
+    const ends = [exchange.signal, over]
+    const isOver = (): boolean => ends.some(({ aborted }) => aborted)
+    if (isOver()) throw gone()
     const { id, answer } = this.#questions.request((id) =>
-      exchange.send({ jsonrpc: '2.0', id, method: def.name, params }),
+      exchange.send({ jsonrpc: '2.0', id, method: def.name, params: bent }),
     )
-    const abort = (): void => this.#questions.fail(id, new ConnectionClosed(`${def.name}: the caller has gone`))
-    exchange.signal.addEventListener('abort', abort, { once: true })
-    if (exchange.cancelled) abort()
+    const withdraw = (): void => {
+      if (this.#questions.fail(id, gone())) this.#withdraw(id, exchange)
+    }
+    for (const end of ends) end.addEventListener('abort', withdraw, { once: true })
+    if (isOver()) withdraw()
     try {
       return read(def.result, await answer, `answer to ${def.name}`) as Json
     } finally {
-      exchange.signal.removeEventListener('abort', abort)
+      for (const end of ends) end.removeEventListener('abort', withdraw)
     }
   }
 
@@ -96,6 +108,13 @@ export class ServerSession implements Session {
     this.#questions.end(reason)
     for (const exchange of this.#running.values()) exchange.cancel(reason)
     this.#running.clear()
+  }
+
+  /** Tells the client that a question needs no answer any more. */
+  #withdraw(id: Id, exchange: Exchange): void {
+    const params = { requestId: id, reason: 'The call that asks has ended' }
+    const message: NotificationMessage = { jsonrpc: '2.0', method: methods.cancelled.name, params }
+    void (exchange.cancelled ? this.say(message) : exchange.notify(message))
   }
 
   #tell(change: Change): void {

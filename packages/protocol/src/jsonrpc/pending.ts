@@ -37,9 +37,11 @@ export class Pending {
     } else waiting.resolve(answer.result instanceof Prewritten ? answer.result.value : answer.result)
   }
 
-  /** Gives up waiting for one answer. */
-  fail(id: Id, reason: Error): void {
-    this.#take(id)?.reject(reason)
+  /** Gives up waiting for one answer; false when nobody waits for it. */
+  fail(id: Id, reason: Error): boolean {
+    const waiting = this.#take(id)
+    waiting?.reject(reason)
+    return waiting !== undefined
   }
 
   /** Gives up waiting for all answers. */

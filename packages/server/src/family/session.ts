@@ -1,5 +1,4 @@
 import {
-  answerAll,
   ErrorCode,
   isAsked,
   methods,
@@ -8,11 +7,13 @@ import {
   type Capabilities,
   type Implementation,
   type Json,
+  type Outcome,
   type Question,
   type Revision,
 } from '@mortise/protocol'
+import { definitionOfQuestion, interviewOf } from '../asking/interview.js'
+import { identified } from '../asking/page.js'
 import type { Context } from '../context.js'
-import { definitionOfQuestion } from '../interview.js'
 import { serving } from '../served.js'
 import type { ServerFamily } from './family.js'
 
@@ -55,16 +56,15 @@ export const session: ServerFamily = {
     )
   },
 
-  ask: (ctx, _key, question) => put(ctx, question),
+  ask: (ctx, key, question) => interviewOf(ctx).ask(key, question, () => put(ctx, key, question)),
 
   async settle(run, ctx) {
-    for (let round = 0; round < maxRounds; round++) {
-      const returned = await run()
-      if (!isAsked(returned)) return { done: true, result: returned as Json }
-      const answers = await answerAll(returned.questions, (question) => put(ctx, question))
-      ctx.resume = { answers: { ...ctx.resume.answers, ...answers }, state: returned.state }
+    try {
+      return await rounds(run, ctx)
+    } finally {
+      // Questions that nobody waits for are withdrawn.
+      ctx.interview?.end()
     }
-    throw new ProtocolError(ErrorCode.internal, `${ctx.request.method} asked more than ${maxRounds} times`)
   },
 
   logLevel: ({ session }) => session?.logLevel ?? 'info',
@@ -76,8 +76,25 @@ const callerOf = (revision: Revision, capabilities: Capabilities, info: Implemen
   info,
 })
 
-async function put({ session, exchange }: Context, question: Question): Promise<Json> {
+/** A handler that returns questions runs again with the answers, within the same call. */
+async function rounds(run: () => unknown, ctx: Context): Promise<Outcome> {
+  for (let round = 0; round < maxRounds; round++) {
+    const returned = await run()
+    if (!isAsked(returned)) return { done: true, result: returned as Json }
+    const interview = interviewOf(ctx)
+    const asking = Object.entries(returned.questions).map(async ([key, question]) =>
+      interview.note(key, question, await put(ctx, key, question)),
+    )
+    await Promise.all(asking)
+    interview.again()
+    ctx.resume = { answers: interview.answers, state: returned.state }
+  }
+  throw new ProtocolError(ErrorCode.internal, `${ctx.request.method} asked more than ${maxRounds} times`)
+}
+
+async function put(ctx: Context, key: string, question: Question): Promise<Json> {
+  const { session, exchange } = ctx
   const def = definitionOfQuestion(question)
-  if (session) return session.request(def, question.params, exchange)
+  if (session) return session.request(def, identified(question.params, key, ctx), exchange, interviewOf(ctx).over)
   throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked: this client holds no session`)
 }

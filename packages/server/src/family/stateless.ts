@@ -1,8 +1,8 @@
-import { afresh, isAsked, methods, requireCapability, type Json, type Outcome, type Questions } from '@mortise/protocol'
+import { afresh, isAsked, methods, type Json, type Outcome, type Questions } from '@mortise/protocol'
+import { fitted, Interview, interviewOf } from '../asking/interview.js'
+import type { Binding } from '../asking/state.js'
 import type { Context } from '../context.js'
-import { definitionOfQuestion, Interview } from '../interview.js'
 import { serving } from '../served.js'
-import type { Binding } from '../state.js'
 import { stream } from '../subscriptions.js'
 import type { ServerFamily } from './family.js'
 
@@ -20,26 +20,27 @@ export const stateless: ServerFamily = {
   admit() {},
 
   ask(ctx, key, question) {
-    requireCapability(definitionOfQuestion(question), 'client', ctx.caller.capabilities)
-    return (ctx.interview ??= new Interview()).ask(key, question)
+    const asked = fitted(question, ctx.caller)
+    const interview = interviewOf(ctx)
+    return interview.ask(key, asked, () => interview.leave(key, asked))
   },
 
   async settle(run, ctx) {
     if (ctx.resume.state !== undefined) await resume(ctx, ctx.resume.state as string)
     else if (ctx.resume.answers !== afresh.answers) ctx.resume = afresh
     let returned: unknown
+    let failure: { readonly reason: unknown } | undefined
     try {
       returned = await run()
     } catch (reason) {
-      if (!ctx.interview?.open) throw reason
+      failure = { reason }
     }
-    const { interview } = ctx
-    if (interview?.open) return suspend(ctx, interview, interview.questions)
-    if (!isAsked(returned)) return { done: true, result: returned as Json }
-    for (const question of Object.values(returned.questions)) {
-      requireCapability(definitionOfQuestion(question), 'client', ctx.caller.capabilities)
-    }
-    return suspend(ctx, interview ?? new Interview(), returned.questions, returned.state)
+    const suspended = await ctx.interview?.settled()
+    if (failure && !suspended) throw failure.reason
+    if (isAsked(returned)) return suspend(ctx, fittedAll(returned.questions, ctx), returned.state)
+    if (suspended) return suspend(ctx, {})
+    ctx.interview?.end()
+    return { done: true, result: returned as Json }
   },
 
   logLevel: ({ caller }) => caller.logLevel,
@@ -49,12 +50,21 @@ const bindingOf = ({ request, params, principal }: Context): Binding => ({ metho
 
 /** Opens the state that came back. An answer that comes without its state was never asked for, and is left aside. */
 async function resume(ctx: Context, sealed: string): Promise<void> {
-  const carried = await ctx.server.sealer.open(sealed, bindingOf(ctx))
-  ctx.interview = Interview.resume(carried, ctx.resume.answers)
-  ctx.resume = { answers: ctx.interview.answers, state: carried.state }
+  const { states } = ctx.server
+  const opened = await states.open(sealed, bindingOf(ctx))
+  ctx.interview = Interview.resume(opened.carried, ctx.resume.answers)
+  await states.use(opened)
+  ctx.resume = { answers: ctx.interview.answers, state: opened.carried.state }
 }
 
-async function suspend(ctx: Context, interview: Interview, questions: Questions, state?: unknown): Promise<Outcome> {
-  const carried = await interview.carry(questions, state ?? ctx.resume.state)
-  return { done: false, questions, state: await ctx.server.sealer.seal(carried, bindingOf(ctx)) }
+const fittedAll = (questions: Questions, { caller }: Context): Questions =>
+  Object.fromEntries(Object.entries(questions).map(([key, question]) => [key, fitted(question, caller)]))
+
+/** Ends a run in its questions: those that the handler returned, and those that made it leave. */
+async function suspend(ctx: Context, returned: Questions, given = ctx.resume.state): Promise<Outcome> {
+  const interview = interviewOf(ctx)
+  const { questions, carried } = await interview.carry(() => ({ ...returned, ...interview.questions }), given)
+  // Only a channel with headers may lead to another process the next time.
+  const far = ctx.exchange.origin.header !== undefined
+  return { done: false, questions, state: await ctx.server.states.seal(carried, bindingOf(ctx), far) }
 }

@@ -25,7 +25,7 @@ import {
 } from '@mortise/protocol'
 import type { Context } from '../context.js'
 import type { ServerCore } from '../core.js'
-import { isSuspended, ToolError } from '../errors.js'
+import { ToolError } from '../errors.js'
 import type { AskingContext } from '../handler.js'
 import { serving } from '../served.js'
 import type { Feature } from './feature.js'
@@ -121,8 +121,9 @@ export class Tools implements Feature {
   }
 
   /** A model is told what a `ToolError` says; of anything else it gets a reference to the server's own log. */
-  #failed(reason: unknown, name: string, { caller, exchange }: Context): ToolResult {
-    if (isSuspended(reason) || reason instanceof ShapeError) throw reason
+  #failed(reason: unknown, name: string, { caller, exchange, interview }: Context): ToolResult {
+    // Whatever a handler throws once it has left a question to the client, the run ends in its questions.
+    if (interview?.suspended || reason instanceof ShapeError) throw reason
     if (reason instanceof ToolError) return failure(reason.message)
     if (reason instanceof ProtocolError) {
       const silent = reason.code === ErrorCode.missingCapability && caller.revision.family === 'session'
@@ -161,8 +162,8 @@ function mirroredBy({ name, inputSchema }: Tool): readonly Mirrored[] {
 /** A step of its own, for a channel that has a status for it. */
 function compareHeaders(mirrored: readonly Mirrored[], args: Json, ctx: Context): void {
   if (!ctx.caller.revision.traits.mirrors) return
-  const { step } = ctx
-  ctx.step = 'headers'
+  const { reached } = ctx
+  ctx.reached = 'headers'
   checkArguments(mirrored, args, ctx.exchange.origin)
-  ctx.step = step
+  ctx.reached = reached
 }

@@ -12,7 +12,7 @@ describe('a sealed state', () => {
 
   it('opens for the call and the caller that it was sealed for', async () => {
     const sealed = await seals.seal(carried, binding)
-    expect(await seals.open(sealed, binding)).toMatchObject(carried)
+    expect(await seals.open(sealed, binding)).toMatchObject({ carried })
     expect(sealed).not.toContain('tool')
   })
 
@@ -25,7 +25,7 @@ describe('a sealed state', () => {
       arguments: { b: 2, a: 1 },
       name: 'tool',
     }
-    expect(await seals.open(sealed, { ...binding, params })).toMatchObject(carried)
+    expect(await seals.open(sealed, { ...binding, params })).toMatchObject({ carried })
   })
 
   it.each([
@@ -62,7 +62,7 @@ describe('a sealed state', () => {
   it('opens with an older key as long as that is kept', async () => {
     const [old, recent] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)]
     const sealed = await sealer([old]).seal(carried, binding)
-    expect(await sealer([recent, old]).open(sealed, binding)).toMatchObject(carried)
+    expect(await sealer([recent, old]).open(sealed, binding)).toMatchObject({ carried })
     await expect(sealer([recent]).open(sealed, binding)).rejects.toMatchObject(refused)
   })
 

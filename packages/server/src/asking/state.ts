@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError, isJson, type Json, type Question } from '@mortise/protocol'
+import type { Done } from './steps.js'
 
 /** What travels with the questions of a stateless call, so that its next run can go on from there. */
 export interface Carried {
@@ -6,8 +7,17 @@ export interface Carried {
   readonly answers: Readonly<Record<string, { readonly digest: string; readonly answer: Json }>>
   /** The questions that are open: what kind each is, and its digest. */
   readonly open: Readonly<Record<string, { readonly digest: string; readonly method: string }>>
+  /** What the steps so far came to. */
+  readonly steps?: Readonly<Record<string, Done>>
   /** What the author gave to `ask()`. */
   readonly state?: unknown
+}
+
+/** A state that was opened: what it carries, its name, and when it expires, in milliseconds since 1970. */
+export interface Opened {
+  readonly carried: Carried
+  readonly id: string
+  readonly until: number
 }
 
 /** What a sealed state is bound to: it opens for the same caller, method and arguments only. */
@@ -19,12 +29,15 @@ export interface Binding {
 
 /** Seals what leaves with the client and comes back, so that it can neither be read nor changed on the way. */
 export interface Sealer {
+  /** Throws when there is more to carry than 64 KiB of JSON. */
   seal(carried: Carried, binding: Binding): Promise<string>
   /** Throws `invalidParams` when it was changed, is too old, or belongs to something else. */
-  open(sealed: string, binding: Binding): Promise<Carried>
+  open(sealed: string, binding: Binding): Promise<Opened>
 }
 
 const lifetimeMs = 60 * 60_000
+const ivBytes = 12
+const mostBytes = 64 * 1024
 const encoder = new TextEncoder()
 
 /** A sealer by AES-256-GCM. Of the keys (32 bytes each) the first seals and all open; without any, one is made. */
@@ -35,8 +48,9 @@ export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new
   })
   return {
     async seal(carried, binding) {
-      const iv = crypto.getRandomValues(new Uint8Array(12))
+      const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
       const text = encoder.encode(JSON.stringify({ ...carried, until: Date.now() + lifetimeMs }))
+      if (text.length > mostBytes) throw tooLarge(carried, text.length)
       const algorithm = { name: 'AES-GCM', iv, additionalData: await bound(binding) }
       const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await imported[0]!, text))
       return toBase64(new Uint8Array([...iv, ...sealed]))
@@ -46,7 +60,10 @@ export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new
       const additionalData = await bound(binding)
       for (const key of imported) {
         const opened = bytes && (await decrypt(await key, bytes, additionalData))
-        if (opened && Date.now() < opened.until) return opened
+        if (opened && Date.now() < opened.until) {
+          const { until, ...carried } = opened
+          return { carried, until, id: toBase64(bytes.subarray(0, ivBytes)) }
+        }
         if (opened) throw refused('it has expired; call again without it')
       }
       throw refused('it was not sealed here for this call and caller, or was changed')
@@ -54,7 +71,20 @@ export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new
   }
 }
 
-const refused = (why: string): ProtocolError =>
+function tooLarge({ answers, steps = {}, state }: Carried, bytes: number): ProtocolError {
+  const parts = [
+    ...Object.entries(steps).map(([key, done]) => [`the step '${key}'`, done] as const),
+    ...Object.entries(answers).map(([key, answer]) => [`the answer '${key}'`, answer] as const),
+    ['what was given to ask()', state ?? null] as const,
+  ]
+  const sizes = parts.map(([what, value]) => [what, encoder.encode(JSON.stringify(value)).length] as const)
+  const [what, size] = sizes.reduce((largest, each) => (each[1] > largest[1] ? each : largest))
+  const message = `The state of this call has ${bytes} bytes, more than ${mostBytes}: most is ${what}, of ${size} bytes`
+  return new ProtocolError(ErrorCode.internal, `${message}; keep it elsewhere, and return its name`)
+}
+
+/** What a client is told whose state is not taken. */
+export const refused = (why: string): ProtocolError =>
   new ProtocolError(ErrorCode.invalidParams, `params.requestState: ${why}`)
 
 async function decrypt(
@@ -62,9 +92,9 @@ async function decrypt(
   bytes: Uint8Array<ArrayBuffer>,
   additionalData: Uint8Array<ArrayBuffer>,
 ): Promise<(Carried & { until: number }) | undefined> {
-  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, 12), additionalData }
+  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, ivBytes), additionalData }
   try {
-    const text = await crypto.subtle.decrypt(algorithm, key, bytes.slice(12))
+    const text = await crypto.subtle.decrypt(algorithm, key, bytes.slice(ivBytes))
     return JSON.parse(new TextDecoder().decode(text)) as Carried & { until: number }
   } catch {
     return undefined
@@ -79,13 +109,14 @@ const bound = async ({ method, params, principal }: Binding): Promise<Uint8Array
 /** The digest of a question. */
 export const digestOf = ({ method, params }: Question): Promise<string> => digest([method, params])
 
-/** SHA-256 of a value's JSON, its members in order, so that it does not matter how the far side wrote it. */
-async function digest(value: unknown): Promise<string> {
-  const text = JSON.stringify(value, (_key, each: unknown) =>
+/** A value's JSON, its members in order, so that it does not matter how the far side wrote it. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) =>
     isJson(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
   )
-  return toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))))
-}
+
+const digest = async (value: unknown): Promise<string> =>
+  toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(canonical(value)))))
 
 const toBase64 = (bytes: Uint8Array): string => {
   let text = ''

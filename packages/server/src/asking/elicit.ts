@@ -1,0 +1,91 @@
+import {
+  compileSchema,
+  describeIssues,
+  ErrorCode,
+  faultOfField,
+  methods,
+  ProtocolError,
+  question,
+  read,
+  type AuthorSchema,
+  type Elicited,
+  type FormSchema,
+  type Json,
+  type SchemaOutput,
+} from '@mortise/protocol'
+import type { Asker } from './asker.js'
+import { handled } from './handled.js'
+import { tellCompleted } from './page.js'
+
+/** What the user did with a form; its fields are there only when it was accepted. */
+export type Filled<T> = { action: 'accept'; content: T } | { action: 'decline' } | { action: 'cancel' }
+
+/**
+ * Whether the user agreed to visit a page, which says nothing of what happens there. `completed` tells the client that
+ * the page is finished with, where its revision has a way to hear that.
+ */
+export type Visited = { action: 'accept'; completed(): Promise<void> } | { action: 'decline' } | { action: 'cancel' }
+
+/** A form: a message, and a flat object of primitive fields as a schema. Secrets belong on a page. */
+export interface Form<S extends AuthorSchema> {
+  readonly message: string
+  readonly schema: S
+}
+
+/** A page to visit: a message, and an address without anything secret in it. */
+export interface Page {
+  readonly message: string
+  readonly url: string
+}
+
+/** Asks the user to fill in a form, or to visit a page. */
+export interface Elicit {
+  <S extends AuthorSchema>(key: string, form: Form<S>): Promise<Filled<SchemaOutput<S>>>
+  (key: string, page: Page): Promise<Visited>
+}
+
+/** The asking function of one handler's run. */
+export const elicit = (ctx: Asker): Elicit =>
+  ((key: string, asked: Form<AuthorSchema> | Page) =>
+    handled<unknown>('url' in asked ? visit(ctx, key, asked) : fill(ctx, key, asked))) as Elicit
+
+async function fill<S extends AuthorSchema>(
+  ctx: Asker,
+  key: string,
+  { message, schema }: Form<S>,
+): Promise<Filled<SchemaOutput<S>>> {
+  const form = compileSchema(schema, 'input', `the form '${key}'`)
+  const asked = question(methods.elicit, { message, requestedSchema: formOf(form.json, key) })
+  const answer = answered(await ctx.ask(key, asked), key)
+  if (answer.action !== 'accept') return { action: answer.action }
+  const checked = await form.check(answer.content ?? {})
+  if (checked.issues) {
+    throw new ProtocolError(
+      ErrorCode.invalidParams,
+      `answer '${key}' does not fit its form: ${describeIssues(checked.issues)}`,
+    )
+  }
+  return { action: 'accept', content: checked.value as SchemaOutput<S> }
+}
+
+async function visit(ctx: Asker, key: string, { message, url }: Page): Promise<Visited> {
+  if (!URL.canParse(url)) throw new TypeError(`The page '${key}' has no valid address: ${JSON.stringify(url)}`)
+  const { action } = answered(await ctx.ask(key, question(methods.elicit, { mode: 'url', message, url })), key)
+  return action === 'accept' ? { action, completed: tellCompleted(ctx, key) } : { action }
+}
+
+const answered = (answer: Json, key: string): Elicited => read(methods.elicit.result, answer, `answer '${key}'`)
+
+/** Forms know three members of JSON Schema at their root, and no patterns; printers of schemas write more. */
+function formOf({ type, properties, required }: Json, key: string): FormSchema {
+  const wrong = (what: string): TypeError => new TypeError(`The form '${key}' cannot be asked: ${what}`)
+  if (type !== 'object') throw wrong('its schema must have type "object" at its root')
+  const fields = Object.entries((properties ?? {}) as Json).map(([name, field]) => {
+    const fault = faultOfField(field)
+    if (fault) throw wrong(`the field '${name}' ${fault}`)
+    const { pattern: _, ...plain } = field as Json
+    return [name, plain] as const
+  })
+  const form = { type, properties: Object.fromEntries(fields) } as const
+  return required === undefined ? form : { ...form, required: required as string[] }
+}
