@@ -1,7 +1,8 @@
 // npm run demo [-- FOLDER]: two servers, a client to each, and what they do together. Needs no network, leaves nothing.
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { parseArgs } from 'node:util'
 import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
 import { showChange, showFolder } from './files.js'
@@ -10,7 +11,10 @@ import { fact, heading } from './print.js'
 import { commandOf, end, listening } from './server.js'
 import { firstPlace, showWeather } from './weather.js'
 
-const folder = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../..'))
+const usage =
+  'Usage: npm run demo [-- FOLDER]   shows both servers at work; FOLDER is looked at, default this repository'
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { help: { type: 'boolean' } } })
+const folder = path.resolve(positionals[0] ?? path.join(import.meta.dirname, '../..'))
 const agree: Answerer = (_message, fields) => ({
   action: 'accept',
   content: Object.fromEntries(Object.keys(fields).map((key) => [key, true])),
@@ -60,6 +64,8 @@ async function writable(): Promise<void> {
 }
 
 async function demonstrate(): Promise<void> {
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory())
+    throw new Error(`${folder} is not a folder. ${usage}`)
   const started = performance.now()
   await weather()
   await readOnly()
@@ -69,7 +75,13 @@ async function demonstrate(): Promise<void> {
   fact('left running', 'nothing')
 }
 
-await demonstrate().catch((reason: unknown) => {
-  console.error(`\nThe demonstration failed: ${reason instanceof Error ? reason.message : String(reason)}`)
-  process.exitCode = 1
-})
+// A reader that has seen enough, and a user who has, end it; what was started ends with it.
+process.stdout.on('error', () => process.exit())
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
+
+if (values.help) console.log(usage)
+else
+  await demonstrate().catch((reason: unknown) => {
+    console.error(`\nThe demonstration failed: ${reason instanceof Error ? reason.message : String(reason)}`)
+    process.exitCode = 1
+  })

@@ -1,4 +1,4 @@
-const colour = process.stdout.isTTY && process.env.NO_COLOR === undefined
+const colour = process.stdout.isTTY && !process.env.NO_COLOR
 
 const paint =
   (code: number) =>
@@ -25,7 +25,8 @@ export const meanwhile = (text: string): void => console.log(`    ${green('…')
 
 /** Says what a call brought, a line each; long ones are cut. */
 export function outcome(text: string, most = 8): void {
-  const lines = text.split('\n')
+  const lines = (text === '' ? '(nothing)' : text).split('\n')
   for (const line of lines.slice(0, most)) console.log(`    ${line.length > 110 ? `${line.slice(0, 109)}…` : line}`)
-  if (lines.length > most) console.log(dim(`    … ${lines.length - most} more lines`))
+  const more = lines.length - most
+  if (more > 0) console.log(dim(`    … ${more} more ${more === 1 ? 'line' : 'lines'}`))
 }

@@ -17,6 +17,8 @@ export async function listening(
   args: readonly string[],
 ): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [command, ...args], { stdio: ['pipe', 'ignore', 'pipe'] })
+  // However this process ends, it takes the server along.
+  process.once('exit', () => child.kill())
   const said: string[] = []
   for await (const line of createInterface(child.stderr)) {
     const url = /listening on (\S+)/.exec(line)?.[1]

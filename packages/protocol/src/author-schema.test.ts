@@ -27,6 +27,17 @@ describe('compileSchema', () => {
     )
   })
 
+  it('says what to do with members that are schemas themselves', () => {
+    expect(() => compileSchema({ a: z.number() }, 'input', 'inputSchema of tool add')).toThrow(
+      'inputSchema of tool add: its members (a) are schemas themselves; wrap them, as in z.object({ ... })',
+    )
+  })
+
+  it('names the owner of a schema that JSON Schema has no words for', () => {
+    const compiled = compileSchema(z.object({ d: z.date() }), 'input', 'tool add')
+    expect(() => compiled.json).toThrow(/^tool add cannot be printed as JSON Schema: .*[Dd]ate/)
+  })
+
   it('takes a schema of zod, prints it for the way asked, and checks by it', () => {
     const schema = z.object({ n: z.string().transform(Number) })
     const compiled = compileSchema(schema, 'input', 'tool add')

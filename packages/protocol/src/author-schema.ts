@@ -63,13 +63,28 @@ export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', whe
   let json: Json | undefined
   return {
     get json() {
-      return (json ??= jsonSchema[way]({ target: 'draft-2020-12' }))
+      return (json ??= printed(jsonSchema[way], where))
     },
     check: validate,
   }
 }
 
+/** Not every schema can be said in JSON Schema: a date, a bigint or a transformation cannot. */
+function printed(print: Printer, where: string): Json {
+  try {
+    return print({ target: 'draft-2020-12' })
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new TypeError(`${where} cannot be printed as JSON Schema: ${why}`, { cause })
+  }
+}
+
 function compilePlain(schema: Json, where: string): Check {
+  const members = Object.entries(schema).filter(([, member]) => isJson(member) && '~standard' in member)
+  if (members.length > 0) {
+    const names = members.map(([name]) => name).join(', ')
+    throw new TypeError(`${where}: its members (${names}) are schemas themselves; wrap them, as in z.object({ ... })`)
+  }
   try {
     return compileJsonSchema(schema)
   } catch (cause) {

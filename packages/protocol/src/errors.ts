@@ -38,9 +38,10 @@ export class ProtocolError extends Error {
 
   /** What the far side is told about anything that was thrown: only a `ProtocolError` keeps its own words. */
   static from(reason: unknown): ProtocolError {
-    return reason instanceof ProtocolError
+    // By `this`, for a bundler renames a class that names itself, and stack traces would show that name.
+    return reason instanceof this
       ? reason
-      : new ProtocolError(ErrorCode.internal, 'Internal error', undefined, { cause: reason })
+      : new this(ErrorCode.internal, 'Internal error', undefined, { cause: reason })
   }
 }
 

@@ -41,7 +41,8 @@ function partsOf(template: string): Part[] {
 }
 
 function match(parts: readonly Part[], uri: string): Record<string, string> | undefined {
-  const found: Record<string, string> = {}
+  // Without a prototype, so that a variable may have any name.
+  const found = Object.create(null) as Record<string, string>
   let at = 0
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i]!
