@@ -1,6 +1,7 @@
 import { Client } from '@mortise/client'
 import { methods, revisionOf, versions, type Transport, type Version } from '@mortise/protocol'
 import { afterAll, describe, expect, it } from 'vitest'
+import { absent as unpublished } from '../spec/published.js'
 import { takesBatches } from './batches.js'
 import { behaviours, type Behaviour } from './behaviours.js'
 import { channels } from './channels.js'
@@ -8,8 +9,10 @@ import { readmeTable, writeReadmeTable } from './readme.js'
 import { makeServer } from './server.js'
 import { Table } from './table.js'
 import { refusesVersions } from './versions.js'
+import { Witness } from './witness.js'
 
 const rows = [...behaviours.map(({ name }) => name), 'batch', 'unsupported version']
+const witnesses = new Map(unpublished ? [] : versions.map((version) => [version, new Witness(version)]))
 const table = new Table(rows, versions, Object.keys(channels))
 
 /** Why a cell is empty, or undefined when it is not. */
@@ -35,7 +38,7 @@ async function runIn(behaviour: Behaviour, version: Version, channel: string): P
   const client = new Client({ name: 'matrix', version: '1.0.0' }, { versions: [version] })
   client.handle(methods.elicit, () => ({ action: 'accept', content: { name: 'Ada' } }))
   try {
-    await client.connect(served.open)
+    await client.connect(witnesses.get(version)?.watch(served.open) ?? served.open)
     await behaviour.run({ family: client.server.revision.family, client, fixture })
   } finally {
     await client.close()
@@ -86,6 +89,14 @@ for (const channel of Object.keys(channels)) {
     }
   })
 }
+
+describe.skipIf(unpublished)(`every message${unpublished ? ` (${unpublished})` : ''}`, () => {
+  it.each(versions)('in %s fits the schema that is published for it', (version) => {
+    const { count, faults } = witnesses.get(version)!
+    expect(count).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+})
 
 afterAll(() => console.log(`\n${table.print()}\n`))
 
