@@ -18,13 +18,30 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 }
 type Printer = (options: { readonly target: 'draft-2020-12' }) => Json
 
-/** What an author may give as a schema: a Standard Schema (zod 4.2+, valibot, arktype), or plain JSON Schema. */
-export type AuthorSchema = StandardSchema | Json
+/**
+ * What an author may give as a schema: a Standard Schema (zod 4.2+, valibot, arktype), or plain JSON Schema. Typed no
+ * closer, for a server of many tools would be slow to compile, and any object could be JSON Schema; a wrong one is
+ * refused when it is registered.
+ */
+export type AuthorSchema = object
+
+/** zod's own way to its types, which costs the compiler next to nothing; `~standard` costs it 200 steps a schema. */
+interface ZodSchema {
+  readonly _zod: { readonly input: unknown; readonly output: unknown }
+}
 
 /** What a value must be to pass a schema; for plain JSON Schema this is not known. */
-export type SchemaInput<S> = S extends StandardSchema<infer I, unknown> ? I : Json
+export type SchemaInput<S> = S extends ZodSchema
+  ? S['_zod']['input']
+  : S extends StandardSchema<infer I, unknown>
+    ? I
+    : Json
 /** What a value is once it has passed a schema. */
-export type SchemaOutput<S> = S extends StandardSchema<unknown, infer O> ? O : Json
+export type SchemaOutput<S> = S extends ZodSchema
+  ? S['_zod']['output']
+  : S extends StandardSchema<unknown, infer O>
+    ? O
+    : Json
 
 /** A schema ready for use. */
 export interface CompiledSchema {
@@ -44,9 +61,10 @@ const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
  */
 export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', where: string): CompiledSchema {
   if (!isStandard(schema)) {
-    const check = compilePlain(schema, where)
+    const json = schema as Json
+    const check = compilePlain(json, where)
     return {
-      json: schema,
+      json,
       check(value) {
         const issues = check(value)
         return issues ? { issues } : { value }
