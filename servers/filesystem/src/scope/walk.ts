@@ -92,11 +92,13 @@ const follow = async (trail: Trail, link: string): Promise<void> => {
   trail.pending.push(...parts.reverse())
 }
 
-const stuck = (outcome: 'absent' | 'entry', shown: string): Failure => {
+/** Names the directory that is missing, since that is what a caller can do something about. */
+const stuck = (outcome: 'absent' | 'entry', trail: Trail, part: string): Failure => {
   const hint = 'Use list or find to see what is there.'
+  const missing = path.join(trail.folder.path, ...trail.names, part)
   return outcome === 'absent'
-    ? new Failure('NOT_FOUND', `${quote(shown)} does not exist`, hint)
-    : new Failure('NOT_A_DIRECTORY', `${quote(shown)} leads through something that is not a directory`, hint)
+    ? new Failure('NOT_FOUND', `The directory ${quote(missing)} does not exist`, hint)
+    : new Failure('NOT_A_DIRECTORY', `${quote(trail.shown)} leads through something that is not a directory`, hint)
 }
 
 /** Walks until the way ends, and says with what; the trail then stands where it ended. */
@@ -115,7 +117,7 @@ const advance = async (trail: Trail): Promise<Pick<Spot, 'kind' | 'name'>> => {
     if (outcome === 'entered') continue
     if (typeof outcome === 'string') {
       if (trail.pending.length === 0) return { kind: outcome, name: part }
-      throw stuck(outcome, shown)
+      throw stuck(outcome, trail, part)
     }
     if (++hops > MAX_HOPS)
       throw new Failure('LINK_LOOP', `${quote(shown)} leads through too many symbolic links`, 'Use another path.')

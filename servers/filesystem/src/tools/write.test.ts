@@ -84,6 +84,14 @@ it('write is not there unless it was asked for', async () => {
   await expect(write(box, {}, { write: false })).rejects.toThrow('Unknown tool: write')
 })
 
+it.each(['create', 'overwrite', 'append'])('write in mode %s names the directory that is missing', async (mode) => {
+  const box = sandbox({ 'allow/sub/': '' })
+  expect(textOf(await write(box, { path: 'sub/b/c/d.txt', mode }))).toBe(
+    `NOT_FOUND: The directory "${box.at('allow/sub/b')}" does not exist. ` +
+      'write makes no directories: choose one that exists; list and find show them.',
+  )
+})
+
 it('write does not ask about what it could not overwrite', async () => {
   const box = sandbox({ 'allow/sub/': '', 'allow/out': { link: 'TOP/secret.txt' }, 'secret.txt': 'SECRET' })
   const answer = (): Elicited => {

@@ -25,6 +25,13 @@ const askConsent = async (ctx: AskingContext, { path, size }: { path: string; si
   throw new Failure('NOT_CONFIRMED', `The user does not want ${quote(path)} to be overwritten`, 'Leave it as it is.')
 }
 
+/** What is missing when a file is written is its directory. */
+const noDirectory = (error: unknown): never => {
+  if (!(error instanceof Failure && error.code === 'NOT_FOUND')) throw error
+  const hint = 'write makes no directories: choose one that exists; list and find show them.'
+  throw new Failure(error.code, error.message, hint, { cause: error })
+}
+
 /** Offers `write`: makes, replaces or extends a text file, with consent where something would be lost. */
 export const registerWrite = (server: McpServer, scope: Scope): void => {
   server.registerTool(
@@ -53,12 +60,12 @@ export const registerWrite = (server: McpServer, scope: Scope): void => {
       answering(async () => {
         let agreed: WriteMode = mode
         if (mode === 'overwrite' && !overwrite) {
-          const old = await scope.visit(path, fileInTheWay)
+          const old = await scope.visit(path, fileInTheWay).catch(noDirectory)
           if (old) await askConsent(ctx, old)
           // What comes into being meanwhile is not what was asked about.
           else agreed = 'create'
         }
-        const written = await scope.visit(path, (spot) => writeText(spot, content, agreed))
+        const written = await scope.visit(path, (spot) => writeText(spot, content, agreed)).catch(noDirectory)
         announce(server, scope, written)
         const { real: _real, ...told } = written
         return told
