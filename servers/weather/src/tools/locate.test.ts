@@ -70,6 +70,22 @@ describe('a location', () => {
   })
 })
 
+it.each([['Paris'], [undefined], [{ name: 'Paris', id: 5 }], [{ lat: 3 }], [{}]])(
+  'a location given as %j is refused with the forms that it may have',
+  async (location) => {
+    const client = await connect()
+    const result = await client.callTool({ name: 'get_current', arguments: { location } })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toContain('location: give { name }, { lat, lon } or { id }, such as { "name": "Paris" }')
+  },
+)
+
+it('a location of the right form is refused with what is wrong in it', async () => {
+  const client = await connect()
+  const result = await client.callTool({ name: 'get_current', arguments: { location: { lat: 91, lon: 0 } } })
+  expect(textOf(result)).toMatch(/location\.lat: .*90/)
+})
+
 describe.each(families)('over a conversation of the %s family', (family) => {
   const ask = { name: 'get_astronomy', arguments: { location: { name: 'Springfield' }, date: '2026-06-21' } }
 
