@@ -32,6 +32,7 @@ it('finds places, and says where it knows them from', async () => {
       attribution: expect.stringContaining('GeoNames'),
     },
   })
+  expect(textOf(result)).toMatch(/^1 place matches "杭州":/)
   expect(textOf(result)).toContain('- Hangzhou, Zhejiang, China: id 1808926, 9236000 people')
 })
 

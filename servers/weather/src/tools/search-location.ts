@@ -64,7 +64,8 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now }: Pa
         ({ id, label: words, population, latitude, longitude, timezone }) =>
           `- ${words}: id ${id}, ${population} people, ${latitude}, ${longitude}, ${timezone}`,
       )
-      const head = `${found.length} places match "${query}"${lines.length < found.length ? `, the first ${lines.length}` : ''}:`
+      const count = found.length === 1 ? '1 place matches' : `${found.length} places match`
+      const head = `${count} "${query}"${lines.length < found.length ? `, the first ${lines.length}` : ''}:`
       const text =
         lines.length === 0 ? `No place matches "${query}".` : [head, ...lines, provenance.attribution].join('\n')
       return { content: [{ type: 'text', text }], structuredContent: { matches, total: found.length, provenance } }
