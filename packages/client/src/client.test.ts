@@ -218,6 +218,22 @@ describe('what a client hears', () => {
     expect(heard).toEqual([{ level: 'info', data: 1 }])
   })
 
+  it('costs nothing when a listener throws', async () => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { client, transport } = await connected(modern((request) => answer(request, done)))
+    const heard: unknown[] = []
+    client.on(methods.logged, () => {
+      throw new Error('a fault of its own')
+    })
+    client.on(methods.logged, (entry) => heard.push(entry))
+    const params = { level: 'info', data: 1 }
+    transport.incoming.push({ message: { jsonrpc: '2.0', method: 'notifications/message', params } })
+    expect(await client.callTool({ name: 'a' })).toHaveProperty('content')
+    expect(heard).toEqual([params])
+    expect(write).toHaveBeenCalledOnce()
+    write.mockRestore()
+  })
+
   it('of the log is what it asked for', async () => {
     const { client, transport } = await connected(modern((request) => answer(request, done)))
     await client.setLogLevel('warning')

@@ -40,6 +40,7 @@ import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
 import type { Operation } from './operation.js'
 import { Rounds } from './rounds.js'
+import { tell } from './tell.js'
 import { writeWarning, type Warn } from './warning.js'
 
 /** How a client is set up. */
@@ -218,7 +219,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   #hear(message: NotificationMessage): void {
     const change = this.#cache && changeOf(message)
     if (change) this.#cache?.hear(change)
-    for (const each of this.#listeners.keys()) each(message)
+    for (const each of this.#listeners.keys()) tell(each, message)
   }
 
   async #answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {

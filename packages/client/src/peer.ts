@@ -25,6 +25,7 @@ import {
   type Revision,
   type Transport,
 } from '@mortise/protocol'
+import { tell } from './tell.js'
 
 /** How long to wait for an answer, and what to be told meanwhile. */
 export interface CallOptions {
@@ -180,7 +181,7 @@ export class Peer {
   #progress({ progressToken, progress, total, message }: Json): void {
     const call = this.#calls.get(progressToken as Id)
     call?.alive()
-    call?.onProgress?.({ progress, total, message } as Progress)
+    tell(call?.onProgress, { progress, total, message } as Progress)
   }
 
   async #serve(request: RequestMessage): Promise<void> {
