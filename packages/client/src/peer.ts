@@ -153,7 +153,7 @@ export class Peer {
   }
 
   #take(delivery: Delivery): void {
-    if ('lost' in delivery) return this.#pending.fail(delivery.lost, delivery.reason)
+    if ('lost' in delivery) return void this.#pending.fail(delivery.lost, delivery.reason)
     if (delivery.about !== undefined) this.#calls.get(delivery.about)?.alive()
     const { message } = delivery
     if (isBatch(message)) void this.#hearBatch(message)
