@@ -31,7 +31,7 @@ const withMembers =
     answer(request, { ...fresh, tools, ...members })
 
 describe('a result', () => {
-  it('is given again while it is fresh, to each caller as an object of its own', async () => {
+  it('is given again while it is fresh, to each caller as an object of its own [N225]', async () => {
     const { client, asked } = await connected()
     const first = await client.listTools()
     first.tools.pop()
@@ -61,7 +61,7 @@ describe('a result', () => {
     expect(asked('tools/call')).toBe(2)
   })
 
-  it('is for its own parameters alone, whatever their order or metadata', async () => {
+  it('is for its own parameters alone, whatever their order or metadata [N223]', async () => {
     const { client, asked } = await connected()
     await client.readResource({ uri: 'test://a', _meta: { trace: 1 } })
     await client.readResource({ _meta: { trace: 2 }, uri: 'test://a' })
@@ -88,7 +88,7 @@ describe('a result', () => {
     await expect(keeping.client.listTools()).rejects.toThrow('call connect() first')
   })
 
-  it('is not kept when it took answers to get it', async () => {
+  it('is not kept when it took answers to get it [N162]', async () => {
     const { client, asked } = await connected((request) => {
       const { requestState } = request.params as Json
       if (requestState === undefined) return answer(request, { resultType: 'input_required', requestState: 'go on' })
@@ -101,7 +101,7 @@ describe('a result', () => {
 })
 
 describe('a private result', () => {
-  it('is for the authorization alone that it was given to', async () => {
+  it('is for the authorization alone that it was given to [N224]', async () => {
     let token = 'ann'
     const { client, asked } = await connected(everything, {}, () => Promise.resolve({ authorization: token }))
     await client.listTools()
@@ -148,7 +148,7 @@ describe('a change', () => {
     expect([asked(method), asked('resources/read')]).toEqual([2, 1])
   })
 
-  it('of a resource outdates it, and what it lies within', async () => {
+  it('of a resource outdates it, and what it lies within [N225]', async () => {
     const { client, tell, asked } = await connected()
     const all = ['test://a/b', 'test://a', 'test://a/', 'test://a/bc', 'test://c']
     for (const uri of all) await client.readResource({ uri })

@@ -27,7 +27,7 @@ describe('arguments that headers mirror', () => {
   const tools = [{ name: 'where', inputSchema: region }]
   const where = { name: 'where', arguments: { region: 'são' } }
 
-  it('are sent once the tool has been listed', async () => {
+  it('are sent once the tool has been listed [N125]', async () => {
     const { client, transport } = await connected(modern(serving(tools, (request) => answer(request, done))))
     await client.listTools()
     await client.callTool(where)
@@ -37,7 +37,7 @@ describe('arguments that headers mirror', () => {
     expect(second).not.toHaveProperty('mcp-param-region')
   })
 
-  it('are sent by a second try of a tool that was never listed', async () => {
+  it('are sent by a second try of a tool that was never listed [N136]', async () => {
     const strict: Script = (request) =>
       headersOf(transport).at(-1)?.hasOwnProperty('mcp-param-region') ? answer(request, done) : refuse(request, -32020)
     const { client, transport } = await connected(modern(serving(tools, (request, say) => strict(request, say))))
@@ -69,7 +69,7 @@ describe('a tool that is annotated against the rules', () => {
   ]
   const script = modern(serving(tools, (request) => answer(request, done)))
 
-  it('is dropped from the list, and named once', async () => {
+  it('is dropped from the list, and named once [N130]', async () => {
     const { client, warnings } = await connected(script)
     const { tools } = await client.listTools()
     await client.listTools({}, { fresh: true })
@@ -100,7 +100,7 @@ describe('structured content', () => {
   const giving = (result: Json, offered: readonly Json[] = tools) =>
     modern(serving(offered, (request) => answer(request, { ...done, ...result })))
 
-  it('is held to the schema that the tool was listed with', async () => {
+  it('is held to the schema that the tool was listed with [N188]', async () => {
     const { client } = await connected(giving({ structuredContent: { sum: 'four' } }), false)
     await client.listTools()
     await expect(client.callTool({ name: 'add' })).rejects.toThrow(

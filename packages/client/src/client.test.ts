@@ -16,7 +16,7 @@ const done: Json = { resultType: 'complete', content: [] }
 afterEach(() => vi.useRealTimers())
 
 describe('a call', () => {
-  it('is made under its gates', async () => {
+  it('is made under its gates [N027 N248]', async () => {
     const { client, transport } = await connected(modern())
     await expect(client.listPrompts()).rejects.toThrow("prompts/list needs the server capability 'prompts'")
     await expect(client.ping()).rejects.toThrow('ping is not part of 2026-07-28')
@@ -28,7 +28,7 @@ describe('a call', () => {
     await expect(client.callTool({ name: 'a' })).rejects.toThrow('tools/call result.content[0].text: expected a string')
   })
 
-  it('refuses a kind of result that it does not know', async () => {
+  it('refuses a kind of result that it does not know [N010]', async () => {
     const { client } = await connected(modern((request) => answer(request, { resultType: 'task' })))
     await expect(client.callTool({ name: 'a' })).rejects.toThrow('unknown resultType "task"')
   })
@@ -65,7 +65,7 @@ describe('a call is given up', () => {
   const silent = () =>
     connected(modern((request) => (request.params?.name === 'quick' ? answer(request, done) : undefined)))
 
-  it('by its signal, and the server is told', async () => {
+  it('by its signal, and the server is told [N059 N140]', async () => {
     const { client, transport } = await silent()
     const stop = new AbortController()
     const waiting = client.callTool({ name: 'a' }, { signal: stop.signal })
@@ -76,7 +76,7 @@ describe('a call is given up', () => {
     expect(transport.of('tools/call')).toHaveLength(1)
   })
 
-  it('after a time without any sign of life', async () => {
+  it('after a time without any sign of life [N030]', async () => {
     vi.useFakeTimers()
     const { client, transport } = await silent()
     const failed = client.callTool({ name: 'a' }, { timeout: 1000 }).catch((reason: unknown) => reason)
@@ -89,7 +89,7 @@ describe('a call is given up', () => {
     expect(transport.of('notifications/cancelled')).toHaveLength(1)
   })
 
-  it('after its total time, whatever signs of life there are', async () => {
+  it('after its total time, whatever signs of life there are [N030]', async () => {
     vi.useFakeTimers()
     const { client, transport } = await silent()
     const options = { timeout: 1000, maxTotalTimeout: 1500, onProgress: () => {} }
@@ -122,7 +122,7 @@ describe('questions inside a result', () => {
   const asking: Json = { resultType: 'input_required', inputRequests: { who: question }, requestState: 'sealed' }
   const answering = (client: Client): void => void client.handle(methods.elicit, () => ({ action: 'decline' }))
 
-  it('are answered, and the call is made again with the state as it came', async () => {
+  it('are answered, and the call is made again with the state as it came [N158 N159 N161]', async () => {
     const { client, transport } = await connected(
       modern((request) => answer(request, request.params?.requestState ? done : asking)),
       answering,
@@ -137,7 +137,7 @@ describe('questions inside a result', () => {
     expect(second?.id).not.toBe(first?.id)
   })
 
-  it('are answered without a state where none came', async () => {
+  it('are answered without a state where none came [N159]', async () => {
     const { client, transport } = await connected(
       modern((request) =>
         answer(
@@ -151,7 +151,7 @@ describe('questions inside a result', () => {
     expect(transport.of('tools/call').at(-1)).not.toHaveProperty('params.requestState')
   })
 
-  it('fail the call where nobody answers them, and where they never end', async () => {
+  it('fail the call where nobody answers them, and where they never end [N235]', async () => {
     const mute = await connected(modern((request) => answer(request, asking)))
     await expect(mute.client.callTool({ name: 'a' })).rejects.toThrow(
       'elicitation/create, which this client has no handler for',
@@ -191,7 +191,7 @@ describe('requests of the server', () => {
     expect(await asked(method, params, answering)).toMatchObject(wanted)
   })
 
-  it('are not answered where the revision has none', async () => {
+  it('are not answered where the revision has none [N012 N058]', async () => {
     expect(
       await asked(
         'ping',

@@ -11,14 +11,14 @@ const connect = async (script: Script, options = {}) => {
 }
 
 describe('a client finds out what its server speaks', () => {
-  it('by asking it', async () => {
+  it('by asking it [N049]', async () => {
     const { transport, version } = await connect(modern())
     expect(version).toBe('2026-07-28')
     expect(transport.sent).toHaveLength(1)
     expect(transport.headers[0]).toEqual({ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' })
   })
 
-  it.each([-32601, -32602, -32600, -32000])('by a handshake, where the question is answered with %i', async (code) => {
+  it.each([-32601, -32602, -32600, -32000])('by a handshake, where the question is answered with %i [N050]', async (code) => {
     const { transport, version } = await connect((request, say) =>
       request.method === 'server/discover' ? refuse(request, code) : older()(request, say),
     )
@@ -30,7 +30,7 @@ describe('a client finds out what its server speaks', () => {
     ])
   })
 
-  it('by a handshake down the same channel, where the question is not answered at all', async () => {
+  it('by a handshake down the same channel, where the question is not answered at all [N050]', async () => {
     const { transport, version } = await connect((request, say) =>
       request.method === 'server/discover' ? undefined : older()(request, say),
     )
@@ -75,7 +75,7 @@ describe('a client finds out what its server speaks', () => {
     }
   })
 
-  it('by a handshake, where the question is refused before it is read', async () => {
+  it('by a handshake, where the question is refused before it is read [N052]', async () => {
     const status = Object.assign(new Error('Bad request'), { status: 400 })
     const transport = new Scripted(older())
     vi.spyOn(transport, 'send').mockRejectedValueOnce(status)
@@ -83,7 +83,7 @@ describe('a client finds out what its server speaks', () => {
     expect(client.server.revision.version).toBe('2025-11-25')
   })
 
-  it('by the versions that an error names', async () => {
+  it('by the versions that an error names [N037]', async () => {
     const supported = ['2027-01-01', '2026-07-28']
     let asked = 0
     const { version } = await connect((request) =>
@@ -131,14 +131,14 @@ describe('what is known of a server', () => {
   }
   const asked = ({ sent }: Scripted): unknown[] => sent.map((message) => ('method' in message ? message.method : ''))
 
-  it('is remembered by where it is reached, so that no question is asked in vain', async () => {
+  it('is remembered by where it is reached, so that no question is asked in vain [N048]', async () => {
     const { channels, open } = opening(older(), 'a server of old')
     await new Client(info).connect(open)
     await new Client(info).connect(open)
     expect(channels.map((channel) => asked(channel)[0])).toEqual(['server/discover', 'initialize'])
   })
 
-  it('is found out anew once it no longer holds', async () => {
+  it('is found out anew once it no longer holds [N048]', async () => {
     let script = older()
     const { channels, open } = opening((request, say) => script(request, say), 'a server that is renewed')
     await new Client(info).connect(open)
@@ -195,7 +195,7 @@ describe('a client does not connect', () => {
     return reason
   }
 
-  it('to a server with which it has no revision in common', async () => {
+  it('to a server with which it has no revision in common [N026]', async () => {
     expect(await failing(older(undefined, '2024-01-01'))).toBeInstanceOf(NoCommonRevision)
     const alien: Script = (request) => refuse(request, -32022, { supported: ['2030-01-01'], requested: 'x' })
     expect(await failing(alien)).toMatchObject({ name: 'NoCommonRevision', offered: ['2030-01-01'] })
@@ -205,7 +205,7 @@ describe('a client does not connect', () => {
     )
   })
 
-  it('by a handshake, after an error that only newer servers give', async () => {
+  it('by a handshake, after an error that only newer servers give [N051]', async () => {
     expect(await failing((request) => refuse(request, -32021))).toMatchObject({ code: -32021 })
     expect(await failing((request) => refuse(request, -32020))).toBeInstanceOf(ProtocolError)
   })

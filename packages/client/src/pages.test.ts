@@ -14,7 +14,7 @@ const pages: Record<string, Page> = {
 const fetching = () => vi.fn<(cursor: string | undefined) => Promise<Page>>(async (cursor = 'first') => pages[cursor]!)
 
 describe('a list in pages', () => {
-  it('is gathered when it is awaited, over empty pages and empty cursors', async () => {
+  it('is gathered when it is awaited, over empty pages and empty cursors [N218]', async () => {
     const fetch = fetching()
     expect(await new Pages('items', fetch)).toEqual({ items: [1, 2, 3], note: 'last' })
     expect(fetch.mock.calls).toEqual([[undefined], ['second'], ['']])

@@ -103,13 +103,13 @@ describe('requireCapability', () => {
     expect(() => requireCapability(methods.elicit, 'client', { elicitation: {} })).not.toThrow()
   })
 
-  it('takes a method that its server does not declare for one that is not there', () => {
+  it('takes a method that its server does not declare for one that is not there [N043]', () => {
     expect(() => requireCapability(methods.subscribe, 'server', { resources: {} })).toThrow(
       expect.objectContaining({ code: -32601, message: expect.stringContaining("'resources.subscribe'") }),
     )
   })
 
-  it('says which capabilities a client would have to declare', () => {
+  it('says which capabilities a client would have to declare [N042]', () => {
     expect(() => requireCapability(methods.rootsChanged, 'client', { roots: {} })).toThrow(
       expect.objectContaining({
         code: -32021,
@@ -129,7 +129,7 @@ describe('fitQuestion', () => {
   const sampling = { messages: [said], maxTokens: 1 }
   const { elicit, sample, listRoots } = methods
 
-  it('takes a client that names no modes for one that has forms', () => {
+  it('takes a client that names no modes for one that has forms [N228 N231]', () => {
     for (const elicitation of [{}, { form: {} }, { form: {}, url: {} }]) {
       expect(fitQuestion(elicit, form, { elicitation }, r4!)).toBe(form)
     }
@@ -154,7 +154,7 @@ describe('fitQuestion', () => {
     }
   })
 
-  it('lets a model have tools and context where the client has both', () => {
+  it('lets a model have tools and context where the client has both [N150 N249]', () => {
     const params = { ...sampling, tools: [], toolChoice: {}, includeContext: 'allServers' }
     expect(fitQuestion(sample, params, { sampling: { tools: {}, context: {} } }, r4!)).toBe(params)
     const none = { ...sampling, includeContext: 'none' }
@@ -166,7 +166,7 @@ describe('fitQuestion', () => {
     expect(fitQuestion(sample, params, { sampling: {} }, r3!)).toBe(params)
   })
 
-  it('gives pages an id only where they have one', () => {
+  it('gives pages an id only where they have one [N232 N247]', () => {
     const declared = { elicitation: { url: {} } }
     expect(fitQuestion(elicit, page, declared, r4!)).toBe(page)
     const { elicitationId: _, ...bare } = page

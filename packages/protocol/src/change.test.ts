@@ -46,7 +46,7 @@ describe('a change', () => {
 })
 
 describe('follows', () => {
-  it('goes by flag for lists, and by URI for resources', () => {
+  it('goes by flag for lists, and by URI for resources [N164]', () => {
     expect(follows({ toolsListChanged: true }, { topic: 'toolsListChanged' })).toBe(true)
     expect(follows({ toolsListChanged: false }, { topic: 'toolsListChanged' })).toBe(false)
     expect(follows({ promptsListChanged: true }, { topic: 'toolsListChanged' })).toBe(false)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConnectionClosed, ErrorCode, NoCommonRevision, ProtocolError, TimedOut } from './errors.js'
 
 describe('ErrorCode', () => {
-  it('gives every code one name', () => {
+  it('gives every code one name [N013]', () => {
     const codes = Object.values(ErrorCode)
     expect(new Set(codes).size).toBe(codes.length)
   })

@@ -12,7 +12,7 @@ const inside = (depth: number, innermost: Json): Json => {
 }
 
 describe('mirroredArguments', () => {
-  it('finds those that are annotated, at any depth of properties', () => {
+  it('finds those that are annotated, at any depth of properties [N125 N130]', () => {
     const schema = taking({
       region: marked('Region'),
       limits: taking({ most: marked('Most-Rows', 'integer') }),
@@ -26,7 +26,7 @@ describe('mirroredArguments', () => {
     ])
   })
 
-  it('finds none in a schema without annotations, nor in what is no schema', () => {
+  it('finds none in a schema without annotations, nor in what is no schema [N127]', () => {
     expect(mirroredArguments({ type: 'object' })).toEqual([])
     const data = { default: marked('A'), enum: [marked('B')], const: marked('C'), examples: [marked('D')] }
     expect(mirroredArguments(taking({ 'x-mcp-header': { type: 'string' }, a: data, b: true }))).toEqual([])
@@ -59,7 +59,7 @@ describe('mirroredArguments', () => {
     expect(() => mirroredArguments(schema)).toThrow(TypeError)
   })
 
-  it('refuses a name that stands twice, whatever its case', () => {
+  it('refuses a name that stands twice, whatever its case [N130]', () => {
     expect(() => mirroredArguments(taking({ a: marked('Region'), b: marked('REGION') }))).toThrow('two properties')
   })
 

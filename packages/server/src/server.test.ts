@@ -58,13 +58,13 @@ describe('a stateless request is refused', () => {
     expect(reply.step).toBe(step)
   })
 
-  it('when its headers do not say what its body says', async () => {
+  it('when its headers do not say what its body says [N102]', async () => {
     const origin = { header: (name: string) => (name === headerName.method ? 'tools/list' : '2026-07-28') }
     const reply = await new Desk(make(), { origin }).raw('server/discover', meta({}))
     expect([code(reply.answer), reply.step]).toEqual([ErrorCode.headerMismatch, 'headers'])
   })
 
-  it('when it needs what its client cannot do', async () => {
+  it('when it needs what its client cannot do [N042 N150]', async () => {
     const server = make()
     server.registerTool(
       'ask',
@@ -80,7 +80,7 @@ describe('a stateless request is refused', () => {
 })
 
 describe('a stateless request is answered', () => {
-  it('by what the server is', async () => {
+  it('by what the server is [N038 N039]', async () => {
     const { result } = await new Desk(make()).stateless('server/discover')
     expect(result).toMatchObject({
       resultType: 'complete',
@@ -100,14 +100,14 @@ describe('a stateless request is answered', () => {
     expect(prewritten(again)).toBe(prewritten(first))
   })
 
-  it('even where the client says nothing of itself', async () => {
+  it('even where the client says nothing of itself [N035]', async () => {
     const reply = await new Desk(make()).raw('tools/call', { ...meta({}), name: 'add', arguments: { a: 1, b: 2 } })
     expect(reply.result).toMatchObject({ content: [{ type: 'text', text: '3' }] })
   })
 })
 
 describe('an error in a handler', () => {
-  it('reaches the model when it is a ToolError', async () => {
+  it('reaches the model when it is a ToolError [N190]', async () => {
     const { result } = await new Desk(make()).stateless('tools/call', { name: 'wrong' })
     expect(result).toMatchObject({ isError: true, content: [{ text: 'Use another tool' }] })
   })
@@ -117,7 +117,7 @@ describe('an error in a handler', () => {
     expect(answer).toMatchObject({ error: { code: ErrorCode.invalidParams, message: 'no' } })
   })
 
-  it('stays here otherwise, and a reference leaves in its place', async () => {
+  it('stays here otherwise, and a reference leaves in its place [N192]', async () => {
     const onError = vi.fn<OnError>()
     const { result } = await new Desk(make(onError)).stateless('tools/call', { name: 'broken' })
     const [error, { reference }] = onError.mock.calls[0]!
@@ -147,7 +147,7 @@ describe('an error in a handler', () => {
 })
 
 describe('a resource that is not there', () => {
-  it('has the code of its revision', async () => {
+  it('has the code of its revision [N196 N197 N198]', async () => {
     const server = make()
     server.registerResource('r', 'test://{id}', {}, (uri) => {
       throw new ResourceNotFound(uri)
@@ -195,7 +195,7 @@ describe('a handler', () => {
 })
 
 describe('a stream of changes', () => {
-  it('ends with a result that names it when the server closes', async () => {
+  it('ends with a result that names it when the server closes [N167]', async () => {
     const server = make()
     const streaming = new Desk(server).stateless('subscriptions/listen', {
       notifications: { toolsListChanged: true, other: 1 },
@@ -217,7 +217,7 @@ describe('a stream of changes', () => {
 })
 
 describe('a server', () => {
-  it('serves a method by hand', async () => {
+  it('serves a method by hand [N212]', async () => {
     const server = new McpServer({ name: 'test', version: '1' })
     server.handle(methods.listTools, () => ({ tools: [{ name: 'mine', inputSchema: { type: 'object' } }] }))
     expect((await new Desk(server).stateless('tools/list')).result).toMatchObject({ tools: [{ name: 'mine' }] })
@@ -233,7 +233,7 @@ describe('a server', () => {
     expect(code((await new Desk(older).stateless('server/discover')).answer)).toBe(ErrorCode.unsupportedVersion)
   })
 
-  it('refuses a tool whose schema is none, naming it', () => {
+  it('refuses a tool whose schema is none, naming it [N183]', () => {
     const server = make()
     expect(() => server.registerTool('t', { inputSchema: { type: 'string' } }, () => '')).toThrow(
       "inputSchema of tool 't'",

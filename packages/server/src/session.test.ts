@@ -24,7 +24,7 @@ const make = (): McpServer => {
 }
 
 describe('a session', () => {
-  it('begins with its handshake and has only one', async () => {
+  it('begins with its handshake and has only one [N020]', async () => {
     const desk = new Desk(make(), { session: true })
     expect(code((await desk.raw('tools/list')).answer)).toBe(ErrorCode.invalidRequest)
     expect((await desk.raw('ping')).result).toEqual({})
@@ -36,14 +36,14 @@ describe('a session', () => {
     expect((await desk.raw('tools/list')).result).toHaveProperty('tools')
   })
 
-  it('answers a version that it does not know, or one without handshakes, with its newest', async () => {
+  it('answers a version that it does not know, or one without handshakes, with its newest [N025]', async () => {
     for (const version of ['1999-01-01', '2026-07-28']) {
       const desk = new Desk(make(), { session: true })
       expect((await desk.shake(version as '2026-07-28')).result).toMatchObject({ protocolVersion: '2025-11-25' })
     }
   })
 
-  it('can be held beside stateless requests on one channel', async () => {
+  it('can be held beside stateless requests on one channel [N046]', async () => {
     const desk = new Desk(make(), { session: true })
     await desk.shake('2025-06-18')
     expect((await desk.stateless('tools/list')).result).toMatchObject({ resultType: 'complete' })
@@ -63,7 +63,7 @@ describe('a session', () => {
     expect(first.answered?.answer).toMatchObject({ id: 'x', result: { content: [{ text: 'late' }] } })
   })
 
-  it('cancels what the client cancels, and all of it when it closes', async () => {
+  it('cancels what the client cancels, and all of it when it closes [N141]', async () => {
     const desk = new Desk(make(), { session: true })
     await desk.shake('2025-11-25')
     const exchanges = [1, 2, 3].map(() => desk.exchange())
@@ -101,13 +101,13 @@ describe('a question in a session', () => {
     expect((await calling({ action: 'decline' })).result).toEqual({ content: [{ type: 'text', text: 'decline' }] })
   })
 
-  it('fails the call when its answer is none', async () => {
+  it('fails the call when its answer is none [N234]', async () => {
     expect(code((await calling({ action: 'perhaps' })).answer)).toBe(ErrorCode.invalidParams)
     expect(code((await calling({ action: 'accept', content: { name: [4] } })).answer)).toBe(ErrorCode.invalidParams)
     expect(code((await calling({ error: { code: -1, message: 'no' } })).answer)).toBe(-1)
   })
 
-  it('is a clear tool error where the client cannot be asked', async () => {
+  it('is a clear tool error where the client cannot be asked [N229]', async () => {
     const old = await calling({ action: 'cancel' }, '2025-03-26')
     expect(old.result).toMatchObject({
       isError: true,
@@ -162,7 +162,7 @@ describe('news in a session', () => {
     return { server, desk }
   }
 
-  it('come of lists, and of the resources that it follows, until it ends', async () => {
+  it('come of lists, and of the resources that it follows, until it ends [N023 N191 N203]', async () => {
     const { server, desk } = await follow('test://r')
     server.resourceChanged('test://other')
     server.resourceChanged('test://r')
@@ -177,7 +177,7 @@ describe('news in a session', () => {
     ])
   })
 
-  it('are logged from the level on that it asked for', async () => {
+  it('are logged from the level on that it asked for [N213]', async () => {
     const server = make()
     server.registerTool('log', {}, async (_args, ctx) => {
       for (const level of ['debug', 'info', 'error'] as const) await ctx.log(level, level, 'me')

@@ -21,7 +21,7 @@ const post = (
   })
 
 describe('serving', () => {
-  it('is on the loopback, at a port that is free, at /mcp', async () => {
+  it('is on the loopback, at a port that is free, at /mcp [N069]', async () => {
     const { url, port } = await serve()
     expect(url).toBe(`http://127.0.0.1:${port}/mcp`)
     expect((await post(url, request(1))).status).toBe(200)

@@ -76,7 +76,7 @@ describe('a child', () => {
     expect(await said(transport)).toEqual({ cwd: '/' })
   })
 
-  it('may write to stderr and to stdout what it likes', async () => {
+  it('may write to stderr and to stdout what it likes [N056]', async () => {
     const [lines, noise]: [string[], string[]] = [[], []]
     const code = `console.error('warming up'); console.log('hello'); say({ ok: true }); process.stdin.resume()`
     const transport = await start({
@@ -154,7 +154,7 @@ describe('a child that ends unasked', () => {
 })
 
 describe('closing', () => {
-  it('gives a child that wants to the time to end in peace', async () => {
+  it('gives a child that wants to the time to end in peace [N062]', async () => {
     const code = `say({}); process.stdin.on('end', () => setTimeout(() => { say({}); console.error('bye') }, 50)).resume()`
     const lines: string[] = []
     const transport = await start({ ...node(code), shutdown: {}, stderr: (line) => lines.push(line) })

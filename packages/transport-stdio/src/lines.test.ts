@@ -54,7 +54,7 @@ describe('lines', () => {
     )
   })
 
-  it('gives back any text that holds no line end', () => {
+  it('gives back any text that holds no line end [N053]', () => {
     fc.assert(
       fc.property(fc.array(fc.json()), (texts) => {
         expect(cut([bytes(texts.map((text) => `${text}\n`).join(''))], 1e6)).toEqual(texts)

@@ -24,7 +24,7 @@ async function says<T>({ stdout }: Running): Promise<T> {
 const within = (ms: number) => ({ timeout: ms, interval: 10 })
 const call = '{"jsonrpc":"2.0","id":1,"method":"x"}\n'
 
-it('a server ends within a second of its input, though a handler hangs', async () => {
+it('a server ends within a second of its input, though a handler hangs [N063]', async () => {
   const server = run('server')
   await says(server)
   server.stdin.write(call)

@@ -99,7 +99,7 @@ describe('what a server cannot read', () => {
 })
 
 describe('what a client cannot read', () => {
-  it('is never answered', async () => {
+  it('is never answered [N055]', async () => {
     const { input, output, noise, transport } = mount('client')
     input.write(`Starting up...\n\n{"level":30}\n${line(ping)}`)
     expect(await collect(transport.incoming, 1)).toEqual([{ message: ping }])

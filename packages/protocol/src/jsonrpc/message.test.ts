@@ -27,7 +27,7 @@ describe('decode', () => {
     })
   }
 
-  it('reads ids of every form that the protocol has', () => {
+  it('reads ids of every form that the protocol has [N002]', () => {
     for (const id of [0, -1, Number.MAX_SAFE_INTEGER, '', '0', 'ünïcödé']) {
       expect(decode(JSON.stringify({ ...request, id }))).toEqual({ message: { ...request, id } })
     }
@@ -37,7 +37,7 @@ describe('decode', () => {
     expect(decode(JSON.stringify([request, result]))).toEqual({ message: [request, result] })
   })
 
-  it('refuses a batch that holds something unreadable, and names every request that goes unserved', () => {
+  it('refuses a batch that holds something unreadable, and names every request that goes unserved [N006]', () => {
     const [bad, nobody] = [{ id: 5, method: 'm' }, 7]
     const decoded = decode(JSON.stringify([request, bad, notification, nobody, { ...bad, id: 6 }]))
     expect(decoded).toMatchObject({
@@ -94,7 +94,7 @@ describe('decode', () => {
     ['{"jsonrpc":"2.0","id":5,"error":{"code":1}}', invalidRequest, 'an error needs a code and a message'],
     ['[{"jsonrpc":"2.0","method":"m"},{"id":6,"method":"m"}]', invalidRequest, 'jsonrpc must be "2.0"', 6],
   ]
-  it.each(malformed)('refuses %s', (text, code, fault, id) => {
+  it.each(malformed)('refuses %s [N001 N002]', (text, code, fault, id) => {
     const decoded = decode(text)
     expect(decoded).toEqual({
       refusal: {
@@ -132,7 +132,7 @@ describe('encode', () => {
     expect(JSON.parse(encode([prewritten, notification]))).toEqual([plain, notification])
   })
 
-  it('writes texts so that no line ends within a message and no half of a pair stands alone', () => {
+  it('writes texts so that no line ends within a message and no half of a pair stands alone [N053]', () => {
     const text = encode({ jsonrpc: '2.0', method: 'm', params: { text: 'a\nb\r\ud800' } })
     expect(text).not.toMatch(/[\n\r\ud800-\udfff]/)
     expect(decode(text)).toHaveProperty('message.params.text', 'a\nb\r\ud800')

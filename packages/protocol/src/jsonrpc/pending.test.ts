@@ -7,7 +7,7 @@ const sent = (): Promise<void> => Promise.resolve()
 const result = (id: number | string, value = {}): Answer => ({ jsonrpc: '2.0', id, result: value })
 
 describe('Pending', () => {
-  it('gives each answer to the request whose id it bears', async () => {
+  it('gives each answer to the request whose id it bears [N005]', async () => {
     const pending = new Pending()
     const [one, two] = [pending.request(sent), pending.request(sent)]
     pending.settle(result(two.id, { n: 2 }))
@@ -15,7 +15,7 @@ describe('Pending', () => {
     expect([await one.answer, await two.answer]).toEqual([{ n: 1 }, { n: 2 }])
   })
 
-  it('hands the id to the send, and uses none twice', async () => {
+  it('hands the id to the send, and uses none twice [N003 N004]', async () => {
     const pending = new Pending()
     const ids: number[] = []
     for (let i = 0; i < 3; i++) {
@@ -69,7 +69,7 @@ describe('Pending', () => {
     expect(await answer).toEqual({ a: 1 })
   })
 
-  it('ignores answers that nobody waits for', async () => {
+  it('ignores answers that nobody waits for [N142 N143]', async () => {
     const pending = new Pending()
     const { id, answer } = pending.request(sent)
     pending.settle(result(id + 1))

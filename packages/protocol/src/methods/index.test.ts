@@ -72,12 +72,12 @@ describe('the table', () => {
     expect(defs.map(spanOf)).not.toContain('-----')
   })
 
-  it('lets only those ask back that the specification lets', () => {
+  it('lets only those ask back that the specification lets [N147]', () => {
     const asking = requests.filter(({ mayAsk }) => mayAsk).map(({ name }) => name)
     expect(asking.toSorted()).toEqual(['prompts/get', 'resources/read', 'tools/call'])
   })
 
-  it('has questions that only servers ask, each behind a capability of the client', () => {
+  it('has questions that only servers ask, each behind a capability of the client [N149]', () => {
     const questions = requests.filter(({ askable }) => askable)
     expect(questions.map(({ name }) => name).toSorted()).toEqual([
       'elicitation/create',
@@ -87,7 +87,7 @@ describe('the table', () => {
     for (const { from, needs } of questions) expect([from, typeof needs?.client]).toEqual(['server', 'string'])
   })
 
-  it('says of those results that they are cacheable whose freshness the specification tells', () => {
+  it('says of those results that they are cacheable whose freshness the specification tells [N220]', () => {
     const cacheable = requests.filter(({ cacheable }) => cacheable).map(({ name }) => name)
     expect(cacheable.toSorted()).toEqual([
       'prompts/list',
@@ -99,7 +99,7 @@ describe('the table', () => {
     ])
   })
 
-  it('mirrors in a header what the specification mirrors', () => {
+  it('mirrors in a header what the specification mirrors [N119]', () => {
     const mirrored = requests.flatMap(({ name, nameHeader }) => (nameHeader ? [[name, nameHeader]] : []))
     expect(Object.fromEntries(mirrored)).toEqual({
       'tools/call': 'name',

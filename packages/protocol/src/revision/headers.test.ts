@@ -46,11 +46,11 @@ describe('the value of a header', () => {
     '=?base64?=SGk?=',
     '=?base64?/w==?=',
   ]
-  it.each(broken)('%s is not well-formed', (header) => {
+  it.each(broken)('%s is not well-formed [N132]', (header) => {
     expect(decodeHeader(header)).toBeUndefined()
   })
 
-  it('comes back whatever it is, in characters that any header may hold', () => {
+  it('comes back whatever it is, in characters that any header may hold [N124 N129]', () => {
     fc.assert(
       fc.property(text, (value) => {
         const header = encodeHeader(value)
@@ -69,7 +69,7 @@ describe('the value of a header', () => {
 const version = '2026-07-28'
 
 describe('mirrorHeaders', () => {
-  it('says the revision, the method, and the parameter that the method names', () => {
+  it('says the revision, the method, and the parameter that the method names [N101 N118 N119]', () => {
     expect(mirrorHeaders(version, methods.callTool, { name: 'tøøl' })).toEqual({
       'mcp-protocol-version': version,
       'mcp-method': 'tools/call',
@@ -126,7 +126,7 @@ describe('checkHeaders', () => {
     expect(() => check({ ...right, [name]: value })).toThrow(fault)
   })
 
-  it('finds a name that is badly wrapped, or wrapped where the body is not', () => {
+  it('finds a name that is badly wrapped, or wrapped where the body is not [N121 N131]', () => {
     const fault = mismatch('Header mcp-name does not say what the body says')
     expect(() => check({ ...right, 'mcp-name': '=?base64?!?=' })).toThrow(fault)
     expect(() => check({ ...right, 'mcp-name': 'TØØL' })).toThrow(fault)
@@ -136,7 +136,7 @@ describe('checkHeaders', () => {
     expect(() => check({ ...right, 'mcp-name': '=?base64?YWRk?=' }, said('tools/call', { name: 'add' }))).not.toThrow()
   })
 
-  it('compares the version as it stands, known or not, and does not unwrap it', () => {
+  it('compares the version as it stands, known or not, and does not unwrap it [N102]', () => {
     const unknown = said('tools/list', {}, 'v999')
     const headers = { 'mcp-protocol-version': 'v999', 'mcp-method': 'tools/list' }
     expect(() => check(headers, unknown)).not.toThrow()
@@ -144,7 +144,7 @@ describe('checkHeaders', () => {
     expect(() => check({ ...headers, 'mcp-protocol-version': '=?base64?djk5OQ==?=' }, unknown)).toThrow(fault)
   })
 
-  it('finds a header that says what the body does not say at all', () => {
+  it('finds a header that says what the body does not say at all [N121]', () => {
     const bare: RequestMessage = { jsonrpc: '2.0', id: 1, method: 'tools/list' }
     const fault = mismatch('Header mcp-protocol-version does not say what the body says')
     expect(() => check({ 'mcp-protocol-version': version, 'mcp-method': 'tools/list' }, bare)).toThrow(fault)

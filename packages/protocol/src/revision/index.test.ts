@@ -177,7 +177,7 @@ describe('requireVersion', () => {
     expect(() => requireVersion(asking(), older, revisions)).not.toThrow()
   })
 
-  it.each(['v999', r4, 7])('refuses one that names %s, and says what is spoken', (named) => {
+  it.each(['v999', r4, 7])('refuses one that names %s, and says what is spoken [N036]', (named) => {
     expect(() => requireVersion(asking(named), newest, revisions)).toThrow(
       expect.objectContaining({
         code: -32022,

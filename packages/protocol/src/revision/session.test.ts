@@ -30,7 +30,7 @@ describe.each(sessions)('revision $version', (revision) => {
     expect(revision.readParams({}, undefined).caller).toEqual({ revision, capabilities: {} })
   })
 
-  it('writes a result without what only newer revisions know', () => {
+  it('writes a result without what only newer revisions know [N186]', () => {
     const result = { tools: [], nextCursor: 'c', ttlMs: 5, cacheScope: 'public', _meta: { own: 1 } }
     expect(revision.writeResult(methods.listTools, done(result), self)).toEqual({
       tools: [],

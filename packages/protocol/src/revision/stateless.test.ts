@@ -17,7 +17,7 @@ const signed = { _meta: { 'io.modelcontextprotocol/serverInfo': self.info } }
 const without = (key: string): Json => Object.fromEntries(Object.entries(meta).filter(([each]) => each !== key))
 
 describe('parameters', () => {
-  it("are sent with who asks, and the author's own object stays as it is", () => {
+  it("are sent with who asks, and the author's own object stays as it is [N031 N032 N033]", () => {
     const params = Object.freeze({ name: 'add', _meta: Object.freeze({ progressToken: 1 }) })
     expect(revision.writeParams(params, self)).toEqual({ name: 'add', _meta: { progressToken: 1, ...meta } })
   })
@@ -33,7 +33,7 @@ describe('parameters', () => {
     })
   })
 
-  it('carry answers, and the state if there is one', () => {
+  it('carry answers, and the state if there is one [N159]', () => {
     const answers = { confirm: { action: 'accept' } }
     expect(revision.writeParams({}, self, { resume: { answers, state: 's' } })).toEqual({
       inputResponses: answers,
@@ -51,7 +51,7 @@ describe('parameters', () => {
     expect(resume).toEqual({ answers: {} })
   })
 
-  it('are believed, whoever was known before', () => {
+  it('are believed, whoever was known before [N040 N041]', () => {
     const known = { revision, capabilities: { sampling: {} }, info: { name: 'other', version: '2' } }
     expect(revision.readParams({ _meta: without(metaKey.client) }, known).caller).toEqual({
       revision,
@@ -82,7 +82,7 @@ describe('parameters', () => {
     ['an answer that is none', { _meta: meta, inputResponses: { a: 1 } }, 'params.inputResponses.a: expected'],
     ['a state that is no text', { _meta: meta, requestState: {} }, 'params.requestState: expected a string'],
   ]
-  it.each(faults)('with %s are refused', (_, params, fault) => {
+  it.each(faults)('with %s are refused [N034]', (_, params, fault) => {
     expect(() => revision.readParams(params, undefined)).toThrow(ShapeError)
     expect(() => revision.readParams(params, undefined)).toThrow(fault)
   })
@@ -91,7 +91,7 @@ describe('parameters', () => {
 describe('a result', () => {
   const done = (result: Json): { done: true; result: Json } => ({ done: true, result })
 
-  it("is written complete and signed, and the author's own object stays as it is", () => {
+  it("is written complete and signed, and the author's own object stays as it is [N008 N039]", () => {
     const result = Object.freeze({ content: [] })
     expect(revision.writeResult(methods.callTool, done(result), self)).toEqual({
       resultType: 'complete',
@@ -111,7 +111,7 @@ describe('a result', () => {
     expect(revision.writeResult(methods.callTool, done({}), self)._meta).toEqual(signed._meta)
   })
 
-  it('says how long it is fresh where its method is cacheable', () => {
+  it('says how long it is fresh where its method is cacheable [N220 N221]', () => {
     expect(revision.writeResult(methods.listTools, done({ tools: [] }), self)).toEqual({
       resultType: 'complete',
       ttlMs: 0,
@@ -123,7 +123,7 @@ describe('a result', () => {
     expect(revision.writeResult(methods.listTools, done(own), self)).toMatchObject(own)
   })
 
-  it('is not bent: this revision carries everything', () => {
+  it('is not bent: this revision carries everything [N178]', () => {
     const written = revision.writeResult(methods.callTool, done({ content: [], structuredContent: null }), self)
     expect(written).toHaveProperty('structuredContent', null)
   })
@@ -134,7 +134,7 @@ describe('a result', () => {
     expect(raw).toHaveProperty('resultType')
   })
 
-  it('counts as complete without any mark', () => {
+  it('counts as complete without any mark [N009]', () => {
     expect(revision.readResult(methods.callTool, { content: [] })).toEqual(done({ content: [] }))
   })
 
@@ -155,7 +155,7 @@ describe('a result', () => {
     ])
   })
 
-  it.each(['task', '', 7, null, { odd: 1 }])('of the type %j is refused', (resultType) => {
+  it.each(['task', '', 7, null, { odd: 1 }])('of the type %j is refused [N010]', (resultType) => {
     expect(() => revision.readResult(methods.callTool, { resultType })).toThrow(
       `tools/call result: unknown resultType ${JSON.stringify(resultType)}`,
     )
@@ -165,7 +165,7 @@ describe('a result', () => {
 describe('questions', () => {
   const questions = { confirm: { method: 'elicitation/create', params: { message: 'Sure?' } } }
 
-  it('ride in the result, and are read back', () => {
+  it('ride in the result, and are read back [N149]', () => {
     const written = revision.writeResult(methods.callTool, { done: false, questions, state: 's' }, self)
     expect(written).toEqual({ resultType: 'input_required', inputRequests: questions, requestState: 's', ...signed })
     expect(revision.readResult(methods.callTool, written)).toEqual({ done: false, questions, state: 's' })
@@ -177,7 +177,7 @@ describe('questions', () => {
     expect(revision.readResult(methods.getPrompt, written)).toEqual({ done: false, questions })
   })
 
-  it('may be none, if there is a state to come back with', () => {
+  it('may be none, if there is a state to come back with [N148]', () => {
     const raw = { resultType: 'input_required', requestState: 's' }
     expect(revision.readResult(methods.callTool, raw)).toEqual({ done: false, questions: {}, state: 's' })
   })
@@ -188,7 +188,7 @@ describe('questions', () => {
     expect(revision.readResult(methods.callTool, raw)).toEqual(read)
   })
 
-  it('may not be asked by a method that may not ask', () => {
+  it('may not be asked by a method that may not ask [N147]', () => {
     expect(() => revision.writeResult(methods.listTools, { done: false, questions }, self)).toThrow(
       'tools/list may not ask back',
     )
@@ -207,7 +207,7 @@ describe('questions', () => {
 })
 
 describe('an error', () => {
-  it('for a resource that is not there has the code of wrong parameters', () => {
+  it('for a resource that is not there has the code of wrong parameters [N014 N197]', () => {
     const lost = new ProtocolError(ErrorCode.resourceNotFound, 'no such resource', { uri: 'a:b' })
     expect(revision.writeError(lost)).toMatchObject({ code: -32602, message: 'no such resource', data: { uri: 'a:b' } })
   })

@@ -10,7 +10,7 @@ afterEach(() => vi.useRealTimers())
 describe('a sealed state', () => {
   const seals = sealer()
 
-  it('opens for the call and the caller that it was sealed for', async () => {
+  it('opens for the call and the caller that it was sealed for [N153]', async () => {
     const sealed = await seals.seal(carried, binding)
     expect(await seals.open(sealed, binding)).toMatchObject({ carried })
     expect(sealed).not.toContain('tool')
@@ -39,7 +39,7 @@ describe('a sealed state', () => {
     await expect(seals.open(sealed, other)).rejects.toMatchObject(refused)
   })
 
-  it('does not open when a bit of it was flipped', async () => {
+  it('does not open when a bit of it was flipped [N152]', async () => {
     const bytes = Buffer.from(await seals.seal(carried, binding), 'base64')
     for (const at of [0, 11, 12, 40, bytes.length - 1]) {
       const flipped = Buffer.from(bytes)
@@ -52,7 +52,7 @@ describe('a sealed state', () => {
     await expect(seals.open(text, binding)).rejects.toMatchObject(refused)
   })
 
-  it('expires', async () => {
+  it('expires [N153]', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const sealed = await seals.seal(carried, binding)
     vi.setSystemTime(Date.now() + 61 * 60_000)

@@ -30,7 +30,7 @@ describe('the contents of a resource', () => {
     expect(contentsOf('hi', uri, undefined)).toEqual([{ uri, text: 'hi' }])
   })
 
-  it('take bytes of any length', () => {
+  it('take bytes of any length [N200 N206]', () => {
     const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256)
     const blob = Buffer.from(bytes).toString('base64')
     expect(contentsOf(bytes, uri, undefined)).toEqual([{ uri, blob }])

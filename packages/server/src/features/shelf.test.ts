@@ -4,7 +4,7 @@ import { pageOf, Shelf } from './shelf.js'
 const make = ({ title }: { title: string }) => ({ title })
 
 describe('a shelf', () => {
-  it('offers what was added, in order, and tells of each change', () => {
+  it('offers what was added, in order, and tells of each change [N182]', () => {
     const changed = vi.fn<() => void>()
     const shelf = new Shelf<{ title: string }>('tool', changed)
     const first = shelf.add('a', { title: 'A' }, make)
@@ -22,7 +22,7 @@ describe('a shelf', () => {
     expect(changed).toHaveBeenCalledTimes(6)
   })
 
-  it('refuses a name that is taken, and takes it again once it is free', () => {
+  it('refuses a name that is taken, and takes it again once it is free [N184]', () => {
     const shelf = new Shelf<{ title: string }>('prompt', () => {})
     const first = shelf.add('a', { title: 'A' }, make)
     expect(() => shelf.add('a', { title: 'B' }, make)).toThrow("The prompt 'a' is registered already; remove it first")
@@ -54,7 +54,7 @@ describe('pages', () => {
     expect(third).not.toHaveProperty('nextCursor')
   })
 
-  it('refuse a cursor that is not theirs', () => {
+  it('refuse a cursor that is not theirs [N219]', () => {
     expect(() => page('bogus')).toThrow('params.cursor: not a cursor of this list: bogus')
     expect(() => page('')).toThrow('not a cursor')
   })

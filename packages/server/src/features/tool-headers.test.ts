@@ -26,12 +26,12 @@ const call = (args: Json, headers: Record<string, string>) => {
 }
 
 describe('an argument that a header mirrors', () => {
-  it('reaches the tool when both say the same', async () => {
+  it('reaches the tool when both say the same [N131]', async () => {
     const { answer } = await call({ region: 'eu' }, { 'mcp-param-region': 'eu' })
     expect(answer).toMatchObject({ result: { content: [{ text: 'in eu' }] } })
   })
 
-  it('is refused at the step of headers when they do not', async () => {
+  it('is refused at the step of headers when they do not [N132]', async () => {
     const { answer, step } = await call({ region: 'eu' }, { 'mcp-param-region': 'us' })
     expect(answer).toMatchObject({ error: { code: ErrorCode.headerMismatch } })
     expect(step).toBe('headers')

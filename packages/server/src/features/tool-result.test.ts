@@ -22,7 +22,7 @@ describe('the result of a tool', () => {
     await expect(finished(4, undefined)).rejects.toThrow(TypeError)
   })
 
-  it('holds the structured value and its text twin', async () => {
+  it('holds the structured value and its text twin [N187]', async () => {
     expect(await finished({ n: 1 }, output)).toEqual({
       content: [{ type: 'text', text: '{"n":1}' }],
       structuredContent: { n: 1 },
@@ -40,7 +40,7 @@ describe('the result of a tool', () => {
     expect(await finished(failure('no'), output)).toEqual({ content: [{ type: 'text', text: 'no' }], isError: true })
   })
 
-  it('does not leave when it breaks its schema', async () => {
+  it('does not leave when it breaks its schema [N185]', async () => {
     await expect(finished({ n: 'one' }, output)).rejects.toThrow(/does not fit outputSchema:\nn: /)
     await expect(finished({ content: [block], structuredContent: {} }, output)).rejects.toThrow('n: ')
   })

@@ -10,7 +10,7 @@ const wires: [string, HttpOptions][] = [
 ]
 
 describe.each(wires)('cancelling over %s', (_name, options) => {
-  it('leaves the response to a stateless request, and says nothing more', async () => {
+  it('leaves the response to a stateless request, and says nothing more [N114]', async () => {
     const server = await scripted((_, response) => void sse(response))
     const transport = await http(server.url, options)()
     const got = collect(transport)
@@ -42,7 +42,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     expect(server.seen).toHaveLength(1)
   })
 
-  it('tells the server about a request of a session, and then leaves it', async () => {
+  it('tells the server about a request of a session, and then leaves it [N088]', async () => {
     const server = await scripted(({ message }, response) => {
       if (message.id === undefined) response.writeHead(202).end()
       else sse(response)

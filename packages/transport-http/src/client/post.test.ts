@@ -24,7 +24,7 @@ const progress = { jsonrpc: '2.0', method: 'notifications/progress', params: { p
 describe.each(wires)('a POST over %s', (_name, options) => {
   const open = (url: string, more: HttpOptions = {}): ReturnType<Opener> => http(url, { ...options, ...more })()
 
-  it('carries the message, the headers that mirror it and what every POST carries', async () => {
+  it('carries the message, the headers that mirror it and what every POST carries [N070 N071 N100]', async () => {
     const server = await scripted(({ message }, response) => json(response, result(message.id)))
     const transport = await open(`${server.url}?key=1`)
     await transport.send(call(1), { headers: stateless })
@@ -38,7 +38,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
     await transport.close()
   })
 
-  it('brings an answer in JSON', async () => {
+  it('brings an answer in JSON [N075]', async () => {
     const server = await scripted(({ message }, response) => json(response, result(message.id, 'ä€😀\u2028')))
     const transport = await open(server.url)
     const got = collect(transport)
@@ -46,7 +46,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
     expect(await got.about('a')).toEqual({ message: result('a', 'ä€😀\u2028'), about: 'a' })
   })
 
-  it('brings notifications and the answer from an event stream, in order', async () => {
+  it('brings notifications and the answer from an event stream, in order [N075]', async () => {
     const server = await scripted(({ message }, response) => {
       response.writeHead(200, { 'content-type': 'Text/Event-Stream; charset=utf-8' })
       response.write(': hello\n\nid: 1\ndata:\n\nevent: ping\ndata: not for us\n\n')

@@ -40,7 +40,7 @@ describe.each([
   ['node:http', {}],
   ['fetch', { fetch: (url, init) => fetch(url, init) }],
 ] satisfies [string, HttpOptions][])('a session over %s', (_name, options: HttpOptions) => {
-  it('names the session in all that follows the handshake, and ends it on the server', async () => {
+  it('names the session in all that follows the handshake, and ends it on the server [N084 N090 N094 N095]', async () => {
     const server = await serve(({ message, method }, response) => {
       if (method === 'GET') sse(response)
       else if (message.id === 1) json(response, result(1))
@@ -88,7 +88,7 @@ describe.each([
     },
   )
 
-  it('opens the stream again when it breaks, after the wait that the server asks for and the event it has seen', async () => {
+  it('opens the stream again when it breaks, after the wait that the server asks for and the event it has seen [N078 N079]', async () => {
     const opened: number[] = []
     const server = await serve(({ method }, response) => {
       if (method !== 'GET') return
@@ -131,7 +131,7 @@ describe.each([
     expect(await got.about(1)).toEqual({ message: error, about: 1 })
   })
 
-  it('begins anew with a second handshake', async () => {
+  it('begins anew with a second handshake [N093]', async () => {
     const server = await serve(({ method }, response) => {
       if (method === 'GET') sse(response)
     })

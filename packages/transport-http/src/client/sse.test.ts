@@ -95,7 +95,7 @@ it('reads an event as large as the limit, and refuses a larger one whether or no
   ).toThrow('an event over 100 bytes')
 })
 
-it('lets comments go on for ever between events', () => {
+it('lets comments go on for ever between events [N112]', () => {
   const comments = Array.from({ length: 200 }, () => bytes(': still here\n'))
   expect(readAll([...comments, bytes('data: a\n\n')], 100).events).toEqual([message('a')])
 })

@@ -104,10 +104,10 @@ function outcome(method: string, headers: Record<string, string>, body: unknown,
 }
 
 describe('where sessions are held', () => {
-  it.each(posts)('POST: %s', (_when, headers, body, then) => {
+  it.each(posts)('POST: %s [N072 N073 N096 N097 N099]', (_when, headers, body, then) => {
     expect(outcome('POST', { ...json, ...headers }, body, true)).toBe(then)
   })
-  it.each(others)('%s', (_when, method, headers, then) => {
+  it.each(others)('%s [N067 N085 N116]', (_when, method, headers, then) => {
     expect(outcome(method, headers, undefined, true)).toBe(then)
   })
 })

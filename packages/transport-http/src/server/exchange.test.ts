@@ -23,7 +23,7 @@ const failing = (step: Step): FakeServer =>
   })
 
 describe.each(writers)('over %s', (_name, carrier) => {
-  it('an answer that comes first is JSON', async () => {
+  it('an answer that comes first is JSON [N074]', async () => {
     const { ask } = await carrier(new FakeServer(() => ({ text: 'é' })))
     const got = await ask({ headers: claim, body: request(7) })
     expect(got.status).toBe(200)
@@ -39,7 +39,7 @@ describe.each(writers)('over %s', (_name, carrier) => {
     expect(await got.json()).toEqual({ jsonrpc: '2.0', id: 'ü', result: kept.value })
   })
 
-  it('an answer that comes after something else ends a stream of events', async () => {
+  it('an answer that comes after something else ends a stream of events [N086 N108 N110]', async () => {
     const kept = new Prewritten({ done: true })
     const server = new FakeServer(async (_request, exchange) => {
       await exchange.notify(note('notifications/progress', { text: 'two\nlines\u2028' }))
@@ -115,7 +115,7 @@ describe.each(writers)('over %s', (_name, carrier) => {
     expect(server.exchanges[0]?.cancelled).toBe(false)
   })
 
-  it('a stateless client is never asked', async () => {
+  it('a stateless client is never asked [N011 N109]', async () => {
     let asked: Promise<void> | undefined
     const server = new FakeServer(async (_request, exchange) => {
       asked = exchange.send({ jsonrpc: '2.0', id: 1, method: 'roots/list' })
@@ -139,7 +139,7 @@ const waiting = (before: (exchange: Exchange) => Promise<void> | void): FakeServ
 const begun = (exchange: Exchange): Promise<void> => exchange.notify(note('notifications/progress'))
 
 describe.each(writers)('a client that hangs up over %s', (_name, carrier) => {
-  it('gives up a stateless request that streams', async () => {
+  it('gives up a stateless request that streams [N113]', async () => {
     const server = waiting(begun)
     const { ask } = await carrier(server)
     const got = await ask({ headers: claim, body: request(7) })
@@ -149,7 +149,7 @@ describe.each(writers)('a client that hangs up over %s', (_name, carrier) => {
     expect(server.exchanges[0]?.signal.reason).toMatchObject({ name: 'ConnectionClosed' })
   })
 
-  it('gives up no request of a session, but can no longer be asked', async () => {
+  it('gives up no request of a session, but can no longer be asked [N087]', async () => {
     const server = waiting(begun)
     const { ask, join } = await carrier(server)
     const got = await ask({ headers: await join(initialize()), body: request(7) })

@@ -87,7 +87,7 @@ const bad = [
 
 describe.each(everyCarrier)('over %s', (_name, carrier) => {
   describe.each(['POST', 'GET', 'DELETE'])('%s', (method) => {
-    it.each(bad)('is refused before anything is read: %j', async (headers) => {
+    it.each(bad)('is refused before anything is read: %j [N068]', async (headers) => {
       const server = new FakeServer()
       const { ask } = await carrier(server)
       const body = method === 'POST' ? { body: '{ not JSON' } : {}

@@ -63,7 +63,7 @@ describe.each(everyCarrier)('a real server over %s', (_name, carrier) => {
     expect(await got.next()).toBeUndefined()
   })
 
-  it('asks a stateless client back in its result', async () => {
+  it('asks a stateless client back in its result [N011]', async () => {
     const { ask } = await carrier(offering().server)
     const got = await ask(stateless(5, 'tools/call', { name: 'greet', arguments: {} }))
     expect(got.header('content-type')).toBe('application/json')
@@ -79,7 +79,7 @@ describe.each(everyCarrier)('a real server over %s', (_name, carrier) => {
     expect(await stream.next()).toMatchObject({ method: 'notifications/tools/list_changed' })
   })
 
-  it('tells a stateless client of changes for as long as it listens', async () => {
+  it('tells a stateless client of changes for as long as it listens [N163 N165]', async () => {
     const { server } = offering()
     const { ask, handler } = await carrier(server)
     let ended = false

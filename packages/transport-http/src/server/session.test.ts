@@ -8,7 +8,7 @@ const changed = note('notifications/tools/list_changed')
 const version = (named: string): Record<string, string> => ({ 'mcp-protocol-version': named })
 
 describe.each(everyCarrier)('a session over %s', (_name, carrier) => {
-  it('lives from its handshake until it is ended', async () => {
+  it('lives from its handshake until it is ended [N091 N092]', async () => {
     const server = new FakeServer()
     const { ask } = await carrier(server)
     const opened = await ask({ body: initialize() })
@@ -99,7 +99,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     expect(await stream.next()).toEqual(later)
   })
 
-  it('what is said about a request goes to its response, and once that is over to the stream', async () => {
+  it('what is said about a request goes to its response, and once that is over to the stream [N082]', async () => {
     const { opened, open: finish } = gate()
     const server = new FakeServer(async ({ method }) => {
       if (method !== 'initialize') await opened
@@ -187,7 +187,7 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
   })
 })
 
-it('a session belongs to whoever opened it', async () => {
+it('a session belongs to whoever opened it [N098]', async () => {
   const authenticate = (headers: { get(name: string): string | undefined }) => ({ principal: headers.get('x-user')! })
   const { ask, join } = await carriers.node(new FakeServer(), { authenticate })
   const session = await join(initialize(), { 'x-user': 'alice' })
@@ -199,7 +199,7 @@ it('a session belongs to whoever opened it', async () => {
   expect((await ask({ headers: { ...session, 'x-user': 'alice' }, body: request(1) })).status).toBe(200)
 })
 
-it('ids are drawn by chance: a thousand share neither themselves nor a beginning', async () => {
+it('ids are drawn by chance: a thousand share neither themselves nor a beginning [N089 N098]', async () => {
   const { join } = await carriers.fetch(new FakeServer())
   const ids = await Promise.all(Array.from({ length: 1000 }, () => join(initialize())))
   const beginnings = new Set(ids.map((each) => each['mcp-session-id'].slice(0, 13)))
