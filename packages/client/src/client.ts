@@ -19,6 +19,7 @@ import {
   type Implementation,
   type Json,
   type LogLevel,
+  type MethodDef,
   type Middleware,
   type NotificationDef,
   type NotificationMessage,
@@ -26,45 +27,23 @@ import {
   type RequestDef,
   type Result,
   type Resume,
+  type Revision,
   type Self,
-  type Version,
 } from '@mortise/protocol'
 import { callsOf } from './calls.js'
 import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
 import { Changes } from './changes.js'
 import { families } from './family/index.js'
-import type { Conversation, Prior, ServerDescription } from './family/family.js'
+import type { Conversation, ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
+import type { ClientOptions, ConnectOptions } from './options.js'
 import type { Operation } from './operation.js'
 import { Rounds } from './rounds.js'
 import { tell } from './tell.js'
-import { writeWarning, type Warn } from './warning.js'
-
-/** How a client is set up. */
-export interface ClientOptions {
-  /** Capabilities beside those that its handlers declare by themselves. */
-  capabilities?: Capabilities
-  /** The revisions it speaks; default all. */
-  versions?: readonly Version[]
-  /** Milliseconds of silence after which a server is asked the older way too, but over HTTP; default 5,000. */
-  probeTimeout?: number
-  /** Whether results are kept as long as the server says that they are fresh; default true. */
-  cache?: boolean
-  /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
-  onWarning?: Warn
-}
-
-/** How a client connects. */
-export interface ConnectOptions {
-  /**
-   * What is known of the server, such as `client.server` of an earlier connection or its JSON: it is not asked again
-   * what it speaks. A server without sessions is not asked anything, so a mistake shows with the first call.
-   */
-  prior?: Prior
-}
+import { writeWarning } from './warning.js'
 
 /** Answers a question of the server's. */
 export type Handler<D extends RequestDef, Answer> = (
@@ -143,6 +122,15 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     )
   }
 
+  /** Sends a notification of the table: that the roots have changed, for one. Rejects where the revision has none such. */
+  async notify<D extends NotificationDef & { from: 'client' | 'both' }>(def: D, params: Params<D>): Promise<void> {
+    const { peer, server } = this.#connected()
+    const { revision } = server
+    if (!speaks(revision, def)) throw notSpoken(def, revision)
+    requireCapability(def, 'client', this.capabilities)
+    await peer.notify(def, params as Json, revision.writeHeaders(def, params as Json))
+  }
+
   /** Follows changes: of lists by flag, of resources by URI. */
   async listen(filter: Filter): Promise<Changes> {
     const inbox = new Inbox<Change>()
@@ -189,10 +177,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started {
     const { peer, server } = this.#connected()
     const { revision, capabilities } = server
-    if (!speaks(revision, def)) {
-      const message = `${def.name} is not part of ${revision.version}, the revision agreed with this server`
-      throw new ProtocolError(ErrorCode.methodNotFound, message)
-    }
+    if (!speaks(revision, def)) throw notSpoken(def, revision)
     requireCapability(def, 'server', capabilities)
     const extras = { ...(resume && { resume }), ...(this.#logLevel && { logLevel: this.#logLevel }) }
     const written = revision.writeParams(params, this, extras)
@@ -235,3 +220,6 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     return read(def.result, answer, `answer to ${method}`) as Json
   }
 }
+
+const notSpoken = ({ name }: MethodDef, { version }: Revision): ProtocolError =>
+  new ProtocolError(ErrorCode.methodNotFound, `${name} is not part of ${version}, the revision agreed with this server`)

@@ -1,4 +1,5 @@
-export { Client, type ClientOptions, type ConnectOptions, type Handler } from './client.js'
+export { Client, type Handler } from './client.js'
+export type { ClientOptions, ConnectOptions } from './options.js'
 export { createClient, type OfferOf, type TypedClient, type TypedResult } from './typed.js'
 export { requestLog } from './log.js'
 export type { Operation } from './operation.js'

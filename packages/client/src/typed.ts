@@ -1,5 +1,6 @@
 import type { Implementation, NoOffer, Offer, Offering, ToolResult, ToolTypes } from '@mortise/protocol'
-import { Client, type ClientOptions } from './client.js'
+import { Client } from './client.js'
+import type { ClientOptions } from './options.js'
 import type { CallOptions } from './peer.js'
 
 /** The tools that a server offers, as far as its type tells. */
