@@ -51,11 +51,13 @@ const surfaces: Record<string, Surface> = {
     types: 'ContractCase Faults OpenChannel Opened',
   },
   '@mortise/server': {
-    values: 'McpServer ResourceNotFound ToolError isSuspended requestLog tool',
+    values: `
+      McpServer ResourceNotFound ToolError isSuspended memoryTaskStore requestLog tasks tool`,
     types: `
-      DefinedTool DefinedTools AskRoots AskingContext Completer Elicit Filled Form Handle Handler HandlerContext Kept Page Piece PromptConfig PromptHandler
-      PromptReturn Readable ResourceConfig ResourceHandler Returned RunStep Sample ServerOptions StateOptions ToolConfig ToolHandler
-      ToolReturn Visited WholeResult`,
+      AskRoots AskingContext Completer DefinedTool DefinedTools Elicit Filled Form Handle Handler
+      HandlerContext Kept Page Piece PromptConfig PromptHandler PromptReturn Readable ResourceConfig
+      ResourceHandler Returned RunStep Sample ServerExtension ServerOptions StateOptions TaskOptions
+      TaskSupport ToolConfig ToolHandler ToolReturn Visited WholeResult`,
   },
   '@mortise/server/opentelemetry': {
     values: 'openTelemetry',

@@ -37,7 +37,8 @@ export class Context implements AskingContext {
   readonly request: RequestMessage
   readonly params: Json
   readonly caller: Caller
-  readonly exchange: Exchange
+  /** Where the answer goes, and what is said on the way to it. */
+  exchange: Exchange
   readonly session: ServerSession | undefined
   /** As it came; replaced by what it unseals to before the handler runs. */
   resume: { readonly answers: Answers; readonly state?: unknown }
@@ -45,7 +46,9 @@ export class Context implements AskingContext {
   reached: Step = 'method'
   /** What was asked, answered and done in steps so far; made when first needed. */
   interview: Interview | undefined
-  readonly #manners: Manners
+  /** Makes the call go on as a task, where it may. */
+  defer: (() => Promise<void>) | undefined
+  #manners: Manners
 
   constructor(
     server: ServerCore,
@@ -96,6 +99,19 @@ export class Context implements AskingContext {
     const mildest = this.#manners.logLevel(this)
     if (mildest === undefined || logLevels.indexOf(level) < logLevels.indexOf(mildest)) return
     await this.notify(methods.logged, { level, data, ...(logger !== undefined && { logger }) })
+  }
+
+  async task(): Promise<void> {
+    await this.defer?.()
+  }
+
+  /** Goes on by another way than the one it came, and in other manners; returns the manners so far. */
+  carryOn(exchange: Exchange, manners: Manners): Manners {
+    const before = this.#manners
+    this.exchange = exchange
+    this.#manners = manners
+    this.defer = undefined
+    return before
   }
 
   ask(key: string, question: Question): Promise<Json> {

@@ -1,4 +1,5 @@
 import type { Bus, Revision, Self } from '@mortise/protocol'
+import type { Stream } from './features/stream.js'
 import type { States } from './asking/states.js'
 
 /** What the parts of a server see of it. */
@@ -13,6 +14,8 @@ export interface ServerCore extends Self {
   readonly pageSize: number
   /** Keeps the state of calls that ask back. */
   readonly states: States
+  /** The changes that its extensions tell of. */
+  readonly streams: readonly Stream[]
   /** Aborts when the server closes: streams of changes then end with a result. */
   readonly closing: AbortSignal
   /** Hands an error to the server's log, and returns the reference that may leave in its place. */

@@ -48,6 +48,12 @@ export interface AskingContext extends HandlerContext {
    * @deprecated since 2026-07-28, removable from 2027-07-28 on: take folders as arguments or settings instead.
    */
   readonly roots: AskRoots
+  /**
+   * From here on, where the server has tasks and the client takes them, the call is a task: its request is answered, and
+   * what the handler returns is what the task comes to. Questions are waited for then, and the handler never runs again
+   * from the top. Take `signal` anew. Does nothing elsewhere, or where the call is a task already.
+   */
+  task(): Promise<void>
   /** Puts any question to the client and waits for its raw answer, in the same way as `elicit`. */
   ask(key: string, question: Question): Promise<Json>
 }

@@ -36,11 +36,13 @@ import { States, type StateOptions } from './asking/states.js'
 import { Context } from './context.js'
 import type { ServerCore } from './core.js'
 import { Dispatch } from './dispatch.js'
+import type { ServerExtension } from './extension.js'
 import { families } from './family/index.js'
 import { Completion } from './features/completion.js'
 import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
 import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
 import type { Handle } from './features/shelf.js'
+import type { Stream } from './features/stream.js'
 import type { DefinedTool, DefinedTools } from './features/tool.js'
 import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './features/tools.js'
 import { writtenOnce } from './kept.js'
@@ -57,6 +59,8 @@ export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
   versions?: readonly Version[]
   /** How many entries a page of a list holds; default 1000. */
   pageSize?: number
+  /** What it offers beyond the core protocol; default nothing. */
+  extensions?: readonly ServerExtension[]
   /** Carries changes to where clients are told of them; default within this process. */
   bus?: Bus
   /** Told of every error whose text must not leave, with the reference that left instead. Default: written to stderr. */
@@ -79,6 +83,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly pageSize: number
   /** Keeps the state of calls that ask back. */
   readonly states: States
+  /** The changes that its extensions tell of. */
+  readonly streams: readonly Stream[]
   readonly #dispatch: Dispatch
   readonly #tools = new Tools(this)
   readonly #resources = new Resources(this)
@@ -99,6 +105,10 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.states = new States(options)
     this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
+    const features = (options.extensions ?? []).map((extension) => extension.feature(this))
+    for (const feature of features) this.#dispatch.install(feature)
+    this.streams = features.flatMap(({ streams = [] }) => streams)
+    this.#tools.deferral = features.find(({ deferral }) => deferral)?.deferral
     this.#call = (ctx) => this.#dispatch.run(ctx)
     const tools: Record<string, DefinedTool> = options.tools ?? {}
     for (const [name, { config, handler }] of Object.entries(tools)) this.registerTool(name, config, handler)

@@ -5,11 +5,13 @@ import {
   metaKey,
   methods,
   noticeOf,
+  requireCapability,
   type Capabilities,
   type Filter,
   type Json,
 } from '@mortise/protocol'
 import type { Context } from './context.js'
+import type { Stream } from './features/stream.js'
 
 /** What of a filter a server with these capabilities will honour. */
 export function honoured(filter: Filter, capabilities: Capabilities): Filter {
@@ -27,7 +29,9 @@ export function honoured(filter: Filter, capabilities: Capabilities): Filter {
 export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
   const { server, exchange, request } = ctx
   const _meta = { [metaKey.subscription]: request.id }
-  const filter = honoured(wanted, server.capabilities)
+  const streams = server.streams.filter(({ def }) => (wanted as Json)[def.topic] !== undefined)
+  const own = streams.length > 0 ? await accept(streams, wanted, ctx) : []
+  const filter = { ...honoured(wanted, server.capabilities), ...Object.fromEntries(own) }
   const acknowledged = exchange.notify({
     jsonrpc: '2.0',
     method: methods.acknowledged.name,
@@ -38,12 +42,34 @@ export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
     const method = noticeOf(change.topic)!.name
     void exchange.notify({ jsonrpc: '2.0', method, params: { ...changeParams(change), _meta } })
   })
+  if (streams.length > 0) follow(streams, filter, ctx)
   try {
     await acknowledged
     await either(exchange.signal, server.closing)
     return { _meta }
   } finally {
     unsubscribe()
+  }
+}
+
+/** What will be honoured of the filters of extensions, by their topics. */
+const accept = (streams: readonly Stream[], wanted: Filter, ctx: Context): Promise<[topic: string, value: unknown][]> =>
+  Promise.all(
+    streams.map(async ({ def, accept }) => {
+      requireCapability(def, 'client', ctx.caller.capabilities)
+      return [def.topic, await accept((wanted as Json)[def.topic], ctx)]
+    }),
+  )
+
+/** Tells of the changes of extensions, until the client or the server has enough. */
+function follow(streams: readonly Stream[], accepted: Json, ctx: Context): void {
+  const { exchange, request, server } = ctx
+  const over = AbortSignal.any([exchange.signal, server.closing])
+  const _meta = { [metaKey.subscription]: request.id }
+  for (const { def, follow } of streams) {
+    const tell = (params: Json): void =>
+      void exchange.notify({ jsonrpc: '2.0', method: def.name, params: { ...params, _meta } })
+    follow(accepted[def.topic], ctx, over, tell).catch((reason: unknown) => server.report(reason, def.name))
   }
 }
 

@@ -1,7 +1,9 @@
 import {
+  declaredIn,
   ErrorCode,
   isAsked,
   methods,
+  outcomeOf,
   ProtocolError,
   revisionOf,
   type Capabilities,
@@ -28,7 +30,7 @@ export const session: ServerFamily = {
       if (session) session.caller = callerOf(revision, capabilities, clientInfo)
       const { info: serverInfo, instructions } = server
       const { version } = revision
-      const agreed = { protocolVersion: version, capabilities: server.capabilities, serverInfo }
+      const agreed = { protocolVersion: version, capabilities: declaredIn(revision, server.capabilities), serverInfo }
       return instructions === undefined ? agreed : { ...agreed, instructions }
     }),
     serving(methods.ping, () => ({})),
@@ -80,7 +82,7 @@ const callerOf = (revision: Revision, capabilities: Capabilities, info: Implemen
 async function rounds(run: () => unknown, ctx: Context): Promise<Outcome> {
   for (let round = 0; round < maxRounds; round++) {
     const returned = await run()
-    if (!isAsked(returned)) return { done: true, result: returned as Json }
+    if (!isAsked(returned)) return outcomeOf(returned)
     const interview = interviewOf(ctx)
     const asking = Object.entries(returned.questions).map(async ([key, question]) =>
       interview.note(key, question, await put(ctx, key, question)),

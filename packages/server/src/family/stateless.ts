@@ -1,4 +1,4 @@
-import { afresh, isAsked, methods, type Json, type Outcome, type Questions } from '@mortise/protocol'
+import { afresh, declaredIn, isAsked, methods, outcomeOf, type Outcome, type Questions } from '@mortise/protocol'
 import { fitted, Interview, interviewOf } from '../asking/interview.js'
 import type { Binding } from '../asking/state.js'
 import type { Context } from '../context.js'
@@ -9,8 +9,9 @@ import type { ServerFamily } from './family.js'
 /** Says everything each time: questions ride in the result, and the handler runs again with the answers. */
 export const stateless: ServerFamily = {
   serves: [
-    serving(methods.discover, (_params, { server }) => {
-      const { capabilities, instructions, spoken } = server
+    serving(methods.discover, (_params, { server, caller }) => {
+      const { instructions, spoken } = server
+      const capabilities = declaredIn(caller.revision, server.capabilities)
       const described = { supportedVersions: spoken.map(({ version }) => version), capabilities }
       return instructions === undefined ? described : { ...described, instructions }
     }),
@@ -40,7 +41,7 @@ export const stateless: ServerFamily = {
     if (isAsked(returned)) return suspend(ctx, fittedAll(returned.questions, ctx), returned.state)
     if (suspended) return suspend(ctx, {})
     ctx.interview?.end()
-    return { done: true, result: returned as Json }
+    return outcomeOf(returned)
   },
 
   logLevel: ({ caller }) => caller.logLevel,

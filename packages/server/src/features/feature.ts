@@ -1,8 +1,15 @@
+import type { CapabilityPath } from '@mortise/protocol'
 import type { Served } from '../served.js'
+import type { Deferral } from './deferral.js'
+import type { Stream } from './stream.js'
 
 /** Something that a server offers: the methods it serves, and the capabilities that say so. */
 export interface Feature {
   readonly serves: readonly Served[]
-  /** Dotted paths, declared with the first thing that is registered. */
-  readonly capabilities: readonly string[]
+  /** Declared with the first thing that is registered. */
+  readonly capabilities: readonly CapabilityPath[]
+  /** Changes of its own that clients may follow. */
+  readonly streams?: readonly Stream[]
+  /** Carries calls on after their requests have been answered. */
+  readonly deferral?: Deferral | undefined
 }

@@ -28,6 +28,7 @@ import type { ServerCore } from '../core.js'
 import { ToolError } from '../errors.js'
 import type { AskingContext } from '../handler.js'
 import { serving } from '../served.js'
+import type { Deferral, TaskSupport } from './deferral.js'
 import type { Feature } from './feature.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
 import { failure, finished } from './tool-result.js'
@@ -44,6 +45,11 @@ export interface ToolConfig<In extends AuthorSchema = Json, Out extends AuthorSc
   annotations?: ToolAnnotations
   icons?: Icon[]
   _meta?: Json
+  /**
+   * Its calls are tasks from the start, where the client takes tasks; `required` refuses all other calls. Only on a server
+   * that has tasks.
+   */
+  task?: TaskSupport
 }
 
 /** What a handler of a tool may return. */
@@ -67,6 +73,7 @@ interface Entry {
   readonly input: CompiledSchema | undefined
   readonly output: CompiledSchema | undefined
   readonly mirrored: readonly Mirrored[]
+  readonly task: TaskSupport | undefined
   readonly handler: ToolHandler<Json, unknown>
 }
 
@@ -77,6 +84,8 @@ export class Tools implements Feature {
     serving(methods.listTools, ({ cursor }) => this.#list(cursor)),
     serving(methods.callTool, (params, ctx) => this.#call(params, ctx)),
   ]
+  /** What carries calls on as tasks, if anything does. */
+  deferral: Deferral | undefined
   readonly #server: ServerCore
   readonly #shelf: Shelf<Entry>
 
@@ -91,7 +100,12 @@ export class Tools implements Feature {
     config: ToolConfig<In, Out>,
     handler: ToolHandler<In, ToolReturn<Out>>,
   ): Handle<ToolConfig<In, Out>> {
-    return this.#shelf.add(name, config, (current) => entryOf(name, current, handler as Entry['handler']))
+    return this.#shelf.add(name, config, (current) => {
+      if (current.task === undefined || this.deferral) {
+        return entryOf(name, current, handler as Entry['handler'])
+      }
+      throw new TypeError(`The tool '${name}' has a task setting: give the server tasks, { extensions: [tasks()] }`)
+    })
   }
 
   #list(cursor: string | undefined): { tools: Tool[]; nextCursor?: string } {
@@ -101,14 +115,17 @@ export class Tools implements Feature {
     })
   }
 
-  async #call(
-    { name, arguments: args = {} }: Params<typeof methods.callTool>,
-    ctx: Context,
-  ): Promise<ToolResult | Asked> {
+  async #call({ name, arguments: args = {} }: Params<typeof methods.callTool>, ctx: Context): Promise<ToolResult> {
     const entry = this.#shelf.get(name)
     if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown tool: ${name}`)
-    const { input, output, mirrored, handler } = entry
-    if (mirrored.length > 0) compareHeaders(mirrored, args, ctx)
+    if (entry.mirrored.length > 0) compareHeaders(entry.mirrored, args, ctx)
+    const { deferral } = this
+    const work = (): Promise<ToolResult | Asked> => this.#run(entry, args, ctx)
+    // Questions, and what stands for a task, are taken for what they are before any result is written.
+    return (deferral ? deferral.run(ctx, name, entry.task, work) : work()) as Promise<ToolResult>
+  }
+
+  async #run({ tool: { name }, input, output, handler }: Entry, args: Json, ctx: Context): Promise<ToolResult | Asked> {
     try {
       const checking = input?.check(args)
       const checked = checking instanceof Promise ? await checking : checking
@@ -141,14 +158,15 @@ function entryOf(
   config: ToolConfig<AuthorSchema, AuthorSchema | undefined>,
   handler: Entry['handler'],
 ): Entry {
-  const { inputSchema, outputSchema, ...described } = config
+  const { inputSchema, outputSchema, task, ...described } = config
   const input = inputSchema && compileSchema(inputSchema, 'input', `inputSchema of tool '${name}'`)
   const output = outputSchema && compileSchema(outputSchema, 'output', `outputSchema of tool '${name}'`)
   const tool: Tool = { name, ...described, inputSchema: input?.json ?? { type: 'object' } }
   if (tool.inputSchema.type !== 'object')
     throw new TypeError(`inputSchema of tool '${name}' must have type "object" at its root`)
   if (output) tool.outputSchema = output.json
-  return { tool, input, output, mirrored: mirroredBy(tool), handler }
+  if (task) tool.execution = { taskSupport: task }
+  return { tool, input, output, mirrored: mirroredBy(tool), task, handler }
 }
 
 function mirroredBy({ name, inputSchema }: Tool): readonly Mirrored[] {

@@ -1,0 +1,8 @@
+import type { ServerCore } from './core.js'
+import type { Feature } from './features/feature.js'
+
+/** Something beyond the core protocol that a server offers once it is named in its options. */
+export interface ServerExtension {
+  /** Makes what it offers, for one server. */
+  feature(server: ServerCore): Feature
+}

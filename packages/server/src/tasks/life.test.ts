@@ -1,0 +1,149 @@
+import { tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
+import { describe, expect, it, vi } from 'vitest'
+import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'
+import { Desk } from '../testing/desk.js'
+
+const capabilities = { elicitation: {}, extensions: { [tasksExtension]: {} } }
+
+const serve = (work: (ctx: AskingContext) => unknown, options: TaskOptions = {}) => {
+  const errors: unknown[] = []
+  const onError = (error: unknown): void => void errors.push(error)
+  const server = new McpServer({ name: 'test', version: '1' }, { extensions: [tasks(options)], onError })
+  server.registerTool('job', { task: 'optional' }, (_args, ctx) => work(ctx) as string)
+  return { server, desk: new Desk(server), errors }
+}
+const begin = async (desk: Desk): Promise<string> =>
+  (await desk.stateless('tools/call', { name: 'job' }, capabilities)).result.taskId as string
+const get = async (desk: Desk, taskId: string): Promise<Json> =>
+  (await desk.stateless('tasks/get', { taskId }, capabilities)).result
+const aborted = (signal: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)))
+
+describe('the life of a task', () => {
+  it('ends when it is cancelled, whatever its work does then', async () => {
+    const seen = vi.fn<(what: unknown) => void>()
+    const { desk, errors } = serve(async (ctx) => {
+      const reason = await aborted(ctx.signal)
+      seen((reason as Error).message)
+      await ctx.elicit('late', { message: 'Late?', schema: { type: 'object', properties: {} } }).catch(seen)
+      return 'too late'
+    })
+    const taskId = await begin(desk)
+    const { result } = await desk.stateless('tasks/cancel', { taskId }, capabilities)
+    expect(result).toEqual({ resultType: 'complete', _meta: expect.anything() })
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2))
+    expect(seen.mock.calls).toEqual([
+      ['The task was cancelled'],
+      [expect.objectContaining({ name: 'ConnectionClosed' })],
+    ])
+    await desk.stateless('tasks/cancel', { taskId }, capabilities)
+    const task = await get(desk, taskId)
+    expect(task).toMatchObject({ status: 'cancelled' })
+    expect(task).not.toHaveProperty('result')
+    expect(errors).toEqual([])
+  })
+
+  it('ends when it has outlived its time: nobody knows it any more, and its work is told', async () => {
+    const seen = vi.fn<(what: unknown) => void>()
+    const { desk } = serve(async ({ signal }) => seen(await aborted(signal)), { ttlMs: 20 })
+    const taskId = await begin(desk)
+    await vi.waitFor(() =>
+      expect(seen).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('outlived') })),
+    )
+    const { answer } = await desk.stateless('tasks/get', { taskId }, capabilities)
+    expect(answer).toMatchObject({ error: { code: -32602 } })
+  })
+
+  it('ends when its server closes', async () => {
+    const seen = vi.fn<(what: unknown) => void>()
+    const { desk, server } = serve(async ({ signal }) => seen(await aborted(signal)))
+    const taskId = await begin(desk)
+    server.close()
+    await vi.waitFor(() => expect(seen).toHaveBeenCalled())
+    expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled', statusMessage: 'The server has closed' })
+  })
+
+  it('has failed when the process that ran it has gone', async () => {
+    const store = memoryTaskStore()
+    const gone: TaskStore = { ...store, renew: () => Promise.resolve() }
+    const { desk } = serve(({ signal }) => aborted(signal), { store: gone, leaseMs: 30 })
+    const taskId = await begin(desk)
+    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'failed' }))
+    expect(await get(desk, taskId)).toMatchObject({ error: { code: -32603, message: expect.stringContaining('gone') } })
+  })
+
+  it('goes on as long as its lease is renewed, and is found by another server of the same store', async () => {
+    const store = memoryTaskStore()
+    let finish = (): void => {}
+    const work = (): unknown => new Promise((resolve) => (finish = () => resolve('done')))
+    const { desk } = serve(work, { store, leaseMs: 30 })
+    const other = serve(work, { store, leaseMs: 30 }).desk
+    const taskId = await begin(desk)
+    const renew = vi.spyOn(store, 'renew')
+    await vi.waitFor(() => expect(renew.mock.calls.length).toBeGreaterThan(5))
+    expect(await get(other, taskId)).toMatchObject({ status: 'working' })
+    finish()
+    await vi.waitFor(async () => expect(await get(other, taskId)).toMatchObject({ status: 'completed' }))
+  })
+
+  it('does not begin where too many are under way, or the store has no room', async () => {
+    const few = serve(({ signal }) => aborted(signal), { maxRunning: 1 })
+    await begin(few.desk)
+    const refused = { error: { code: -32603, message: expect.stringContaining('try again later') as unknown } }
+    const call = (desk: Desk) => desk.stateless('tools/call', { name: 'job' }, capabilities)
+    expect((await call(few.desk)).answer).toMatchObject(refused)
+    const full = serve(({ signal }) => aborted(signal), { store: memoryTaskStore({ most: 0 }) })
+    expect((await call(full.desk)).answer).toMatchObject(refused)
+    few.server.close()
+  })
+
+  it('is reported when its end cannot be kept, or its lease cannot be renewed', async () => {
+    const store = memoryTaskStore()
+    const broken: TaskStore = {
+      ...store,
+      replace: () => Promise.reject(new Error('disk full')),
+      renew: () => Promise.reject(new Error('disk gone')),
+    }
+    let finish = (): void => {}
+    const { desk, errors } = serve(() => new Promise((resolve) => (finish = () => resolve('done'))), {
+      store: broken,
+      leaseMs: 15,
+    })
+    await begin(desk)
+    await vi.waitFor(() => expect(errors).toContainEqual(new Error('disk gone')))
+    finish()
+    await vi.waitFor(() => expect(errors).toContainEqual(new Error('disk full')))
+  })
+
+  it('is told to those who follow it, by its id', async () => {
+    let finish = (): void => {}
+    const { desk, server } = serve(() => new Promise((resolve) => (finish = () => resolve('done'))))
+    const taskId = await begin(desk)
+    const exchange = desk.exchange()
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': capabilities,
+    }
+    const notifications = { taskIds: [taskId, 'none'], toolsListChanged: true }
+    const listening = desk.raw('subscriptions/listen', { notifications, _meta }, exchange)
+    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(2))
+    finish()
+    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(3))
+    const marked = { _meta: { 'io.modelcontextprotocol/subscriptionId': expect.any(Number) as unknown } }
+    expect(exchange.notifications).toMatchObject([
+      {
+        method: 'notifications/subscriptions/acknowledged',
+        params: { notifications: { taskIds: [taskId], toolsListChanged: true }, ...marked },
+      },
+      { method: 'notifications/tasks', params: { taskId, status: 'working', ...marked } },
+      {
+        method: 'notifications/tasks',
+        params: { taskId, status: 'completed', result: { content: [{ text: 'done' }] } },
+      },
+    ])
+    server.close()
+    await listening
+    const wrong = await desk.stateless('subscriptions/listen', { notifications: { taskIds: 'all' } }, capabilities)
+    expect(wrong.answer).toMatchObject({ error: { code: -32602 } })
+  })
+})

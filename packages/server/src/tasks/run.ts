@@ -1,0 +1,204 @@
+import {
+  answerAll,
+  Cancel,
+  ConnectionClosed,
+  ErrorCode,
+  isAsked,
+  ProtocolError,
+  ShapeError,
+  type Exchange,
+  type Json,
+  type LogLevel,
+  type NotificationMessage,
+  type Origin,
+  type Question,
+  type StoredTask,
+} from '@mortise/protocol'
+import type { Context, Manners } from '../context.js'
+import { fitted, interviewOf } from '../asking/interview.js'
+import { identified } from '../asking/page.js'
+import type { ServerSession } from '../session.js'
+import { isFinal, wireError, type TaskBook } from './book.js'
+import { aboutTask } from './forms.js'
+
+const maxRounds = 10
+const longest = 2 ** 31 - 1
+
+interface Waiting {
+  resolve(answer: Json): void
+  reject(reason: Error): void
+}
+
+/** A call that goes on as a task: it takes the place of the exchange, whose request has been answered. */
+export class TaskRun extends Cancel implements Exchange, Manners {
+  readonly id: string
+  readonly origin: Origin
+  readonly session: ServerSession | undefined
+  readonly #book: TaskBook
+  readonly #ctx: Context
+  readonly #before: Manners
+  readonly #waiting = new Map<string, Waiting>()
+  readonly #used = new Set<string>()
+  readonly #ended = new AbortController()
+
+  private constructor(book: TaskBook, ctx: Context, id: string) {
+    super()
+    this.#book = book
+    this.#ctx = ctx
+    this.id = id
+    this.origin = ctx.exchange.origin
+    this.session = ctx.session
+    this.#before = ctx.carryOn(this, this)
+  }
+
+  /** Makes a task of a call; once that is kept, everything that the call says goes through it. */
+  static async begin(book: TaskBook, ctx: Context, ttl = book.ttlMs): Promise<[TaskRun, StoredTask]> {
+    if (book.running >= book.maxRunning) {
+      throw new ProtocolError(ErrorCode.internal, 'Too many tasks are under way; try again later')
+    }
+    const now = Date.now()
+    const task: StoredTask = {
+      id: crypto.randomUUID(),
+      principal: ctx.principal,
+      version: 0,
+      status: 'working',
+      createdAt: now,
+      updatedAt: now,
+      ttlMs: Math.max(0, Math.min(Math.ceil(ttl), book.ttlMs)),
+      pollIntervalMs: book.pollIntervalMs,
+      leaseUntil: now + book.leaseMs,
+      questions: {},
+      answers: {},
+    }
+    await book.store.add(task)
+    const run = new TaskRun(book, ctx, task.id)
+    run.#keepUp(task)
+    return [run, task]
+  }
+
+  /** Brings the work to its end, which becomes the task's. Never rejects. */
+  async finish(work: () => unknown, first = work()): Promise<void> {
+    let end: Partial<StoredTask>
+    try {
+      end = { status: 'completed', result: (await this.#settle(work, first)) as Json }
+    } catch (reason) {
+      const error = this.#errorOf(reason)
+      end = { status: 'failed', error: wireError(error), statusMessage: error.message }
+    }
+    try {
+      await this.#change(() => ({ ...end, questions: {}, answers: {} }))
+    } catch (reason) {
+      this.#ctx.server.report(reason, `the end of task ${this.id}`)
+    }
+    this.#ended.abort()
+  }
+
+  async notify(message: NotificationMessage): Promise<void> {
+    // Who does not wait for a task is told how it goes by its state alone.
+    if (!this.#ctx.caller.revision.traits.taskWishes || this.cancelled) return
+    await this.#book.lineTo(this.id)?.notify({ ...message, params: aboutTask(this.id, message.params) })
+  }
+
+  send(): Promise<void> {
+    return Promise.reject(new ConnectionClosed('The request has been answered: its call goes on as a task'))
+  }
+
+  async answer(): Promise<void> {}
+
+  ask(ctx: Context, key: string, question: Question): Promise<Json> {
+    const { method, params } = fitted(question, ctx.caller)
+    const asked = { method, params: identified(params, key, ctx) }
+    return interviewOf(ctx).ask(key, asked, () => this.#put(key, asked))
+  }
+
+  logLevel(ctx: Context): LogLevel | undefined {
+    return this.#before.logLevel(ctx)
+  }
+
+  /** A key names one question, as long as the task lives. */
+  #unused(key: string): string {
+    let own = key
+    for (let i = 2; this.#used.has(own); i++) own = `${key}-${i}`
+    this.#used.add(own)
+    return own
+  }
+
+  async #put(key: string, question: Question): Promise<Json> {
+    const own = this.#unused(key)
+    const answer = new Promise<Json>((resolve, reject) => this.#waiting.set(own, { resolve, reject }))
+    answer.catch(() => {})
+    const after = await this.#change(({ questions }) => ({
+      status: 'input_required',
+      questions: { ...questions, [own]: question },
+    }))
+    if (!after || isFinal(after)) this.#giveUp()
+    return answer
+  }
+
+  async #settle(work: () => unknown, first: unknown): Promise<unknown> {
+    let returned = await first
+    for (let round = 0; round < maxRounds; round++) {
+      if (!isAsked(returned)) return returned
+      const ctx = this.#ctx
+      await answerAll(returned.questions, (question, key) => this.ask(ctx, key, question))
+      const interview = interviewOf(ctx)
+      interview.again()
+      ctx.resume = { answers: interview.answers, state: returned.state }
+      returned = await work()
+    }
+    throw new ProtocolError(ErrorCode.internal, `${this.#ctx.request.method} asked more than ${maxRounds} times`)
+  }
+
+  #change(make: (task: StoredTask) => Partial<StoredTask>): Promise<StoredTask | undefined> {
+    return this.#book.change(this.id, this.#ctx.principal, make)
+  }
+
+  /** Renews the lease, and heeds what others do with the task, until its end. */
+  #keepUp({ ttlMs }: StoredTask): void {
+    const { store, leaseMs } = this.#book
+    const failed = (reason: unknown): void => void this.#ctx.server.report(reason, `task ${this.id}`)
+    const renewing = setInterval(() => void store.renew(this.id, Date.now() + leaseMs).catch(failed), leaseMs / 3)
+    const stop = (): void => this.cancel(new Error('The task has outlived its time'))
+    const expiring = setTimeout(stop, Math.min(ttlMs ?? longest, longest))
+    const { closing } = this.#ctx.server
+    const close = (): void =>
+      void this.#change(() => ({ status: 'cancelled', statusMessage: 'The server has closed' })).catch(failed)
+    closing.addEventListener('abort', close)
+    this.#book.running++
+    this.#ended.signal.addEventListener('abort', () => {
+      clearInterval(renewing)
+      clearTimeout(expiring)
+      closing.removeEventListener('abort', close)
+      this.#book.running--
+      this.#giveUp()
+    })
+    void this.#heed().catch(failed)
+  }
+
+  async #heed(): Promise<void> {
+    for await (const task of this.#book.follow(this.id, this.#ctx.principal, this.#ended.signal)) {
+      for (const [key, answer] of Object.entries(task.answers)) this.#take(key, answer)
+      if (task.status === 'cancelled') this.cancel(new Error('The task was cancelled'))
+    }
+    if (!this.#ended.signal.aborted) this.#giveUp()
+  }
+
+  #take(key: string, answer: StoredTask['answers'][string]): void {
+    const waiting = this.#waiting.get(key)
+    this.#waiting.delete(key)
+    if ('value' in answer) waiting?.resolve(answer.value)
+    else waiting?.reject(new ProtocolError(answer.error.code, answer.error.message, answer.error.data))
+  }
+
+  #giveUp(): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(new ConnectionClosed('The task has ended'))
+    this.#waiting.clear()
+  }
+
+  #errorOf(reason: unknown): ProtocolError {
+    if (reason instanceof ProtocolError) return reason
+    if (reason instanceof ShapeError) return new ProtocolError(ErrorCode.invalidParams, reason.message)
+    const reference = this.#ctx.server.report(reason, `task ${this.id}`)
+    return new ProtocolError(ErrorCode.internal, `Internal error (reference ${reference})`)
+  }
+}
