@@ -1,4 +1,6 @@
+import dns from 'node:dns/promises'
 import { once } from 'node:events'
+import { request } from 'node:http'
 import net from 'node:net'
 import { Client } from '@mortise/client'
 import { http } from '@mortise/transport-http'
@@ -26,6 +28,13 @@ const run = async (...argv: string[]): Promise<{ out: string; err: string; code:
   }
 }
 
+/** The status of the answer to a request that is addressed to this host, wherever it goes. */
+const statusOf = async (url: string, host: string): Promise<unknown> => {
+  const [response] = await once(request(url, { method: 'POST', headers: { host } }).end(), 'response')
+  response.resume()
+  return response.statusCode
+}
+
 describe('the command line', () => {
   it('shows its help and its version on stdout', async () => {
     expect(await run('--help')).toMatchObject({ out: expect.stringMatching(/^Usage: /), err: '', code: undefined })
@@ -48,6 +57,19 @@ describe('the command line', () => {
     })
     expect(await run(box.allow, box.at('file.txt'))).toMatchObject({
       err: expect.stringContaining('is not a directory'),
+    })
+  })
+
+  it.each(['ENOTFOUND', 'EAI_AGAIN'])('says that a host is not known, where looking it up ends in %s', async (code) => {
+    const { allow } = sandbox()
+    const lookup = vi.spyOn(dns, 'lookup').mockRejectedValue(Object.assign(new Error('no such host'), { code }))
+    onTestFinished(() => lookup.mockRestore())
+    expect(await run('--transport', 'http', '--host', 'nosuchhost.invalid', allow)).toEqual({
+      out: '',
+      err: expect.stringMatching(
+        /^mortise-filesystem: The host nosuchhost\.invalid is not known.*: choose another with --host\n$/,
+      ),
+      code: 1,
     })
   })
 })
@@ -101,14 +123,42 @@ describe('over HTTP', () => {
       err: `mortise-filesystem: Port ${port} on 127.0.0.1 is taken: choose another with --port, or 0 for any free one\n`,
       code: 1,
     })
-    expect(await run('--transport', 'http', '--host', '192.0.2.1', '--allow-host', 'x', allow)).toMatchObject({
+    expect(await run('--transport', 'http', '--host', '192.0.2.1', '--allowed-host', 'x', allow)).toMatchObject({
       err: 'mortise-filesystem: 192.0.2.1 is not an address of this machine: choose another with --host\n',
     })
   })
 
   it('warns where others can reach it', async () => {
     const { allow } = sandbox()
-    const { says } = spawned('--transport', 'http', '--port', '0', '--allow-host', 'files.example', allow)
+    const { says } = spawned('--transport', 'http', '--port', '0', '--allowed-host', 'files.example', allow)
     expect(await says(/Nobody is asked/)).toBeDefined()
+  })
+
+  // Known to the system as 127.0.0.1, but not to us, so that nothing but this machine ever reaches the test.
+  const elsewhere = ['--transport', 'http', '--port', '0', '--host', '127.1']
+
+  it('listens where others may reach it only with the hosts that requests may be addressed to', async () => {
+    const { allow } = sandbox()
+    expect(await run(...elsewhere, allow)).toEqual({
+      out: '',
+      err: expect.stringMatching(
+        /^mortise-filesystem: Other machines can reach 127\.1, .* --allowed-host .*\.\nTry --help\.\n$/,
+      ),
+      code: 2,
+    })
+    const { says } = spawned(...elsewhere, '--allowed-host', 'filesystem.example', '--allowed-host', 'b.example', allow)
+    const url = await says(/listening on (http:\S+)/)
+    for (const host of ['filesystem.example', 'b.example:80', 'localhost', '127.0.0.1']) {
+      expect(await statusOf(url, host)).not.toBe(403)
+    }
+    expect(await statusOf(url, 'evil.example')).toBe(403)
+  })
+
+  it('takes requests addressed to any name of the loopback, and no others, unless told', async () => {
+    const { allow } = sandbox()
+    const { says } = spawned('--transport', 'http', '--port', '0', allow)
+    const url = await says(/listening on (http:\S+)/)
+    for (const host of ['localhost', '127.0.0.5', '[::1]:80']) expect(await statusOf(url, host)).not.toBe(403)
+    expect(await statusOf(url, 'filesystem.example')).toBe(403)
   })
 })

@@ -17,7 +17,7 @@ export interface Address {
   readonly host: string
   /** 0 is any free one. */
   readonly port: number
-  /** The hosts that requests may be addressed to beside this machine's own names; none where only it can reach them. */
+  /** The hosts that requests may be addressed to beside the loopback; none where only this machine reaches it. */
   readonly allowedHosts: readonly string[]
 }
 
@@ -40,8 +40,9 @@ Options:
                         how clients reach the server (default: stdio)
   --host HOST           with http: the address to listen on (default: ${HOST})
   --port PORT           with http: the port, 0 for any free one (default: ${PORT})
-  --allow-host HOST     with http: a host that requests may be addressed to, beside
-                        the loopback; * for any; may be given more than once
+  --allowed-host HOST   with http: a host that requests may be addressed to, beside
+                        the loopback; * for any; may be given more than once; needed
+                        where other machines can reach the server
   -h, --help            show this text
   -v, --version         show the version
 `
@@ -51,15 +52,31 @@ const options = {
   transport: { type: 'string', default: 'stdio' },
   host: { type: 'string' },
   port: { type: 'string' },
-  'allow-host': { type: 'string', multiple: true },
+  'allowed-host': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
 
+type Token = { readonly kind: string; readonly name?: string; readonly value?: string | undefined }
+
+/** Of several values the last would win, and nobody would be told; and an empty host is every address there is. */
+const checkValues = (tokens: readonly Token[]): void => {
+  const seen = new Set<string>()
+  for (const { name = '', value } of tokens.filter(({ kind }) => kind === 'option')) {
+    if (value === undefined) continue
+    if (value === '') throw new UsageError(`Option '--${name}' was given nothing`)
+    if (seen.has(name) && name !== 'allowed-host') throw new UsageError(`Option '--${name}' was given more than once`)
+    seen.add(name)
+  }
+}
+
 const parse = (argv: readonly string[]) => {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true })
+    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, tokens: true })
+    checkValues(parsed.tokens)
+    return parsed
   } catch (error) {
+    if (error instanceof UsageError) throw error
     // Its first sentence says what is wrong; what follows explains a rare way around it.
     throw new UsageError((error as Error).message.split('. ', 1)[0], { cause: error })
   }
@@ -71,26 +88,17 @@ const portOf = (given: string): number => {
   return port
 }
 
-/** Others can reach it, and nobody is asked who they are: that has to be wanted. */
-const addressOf = (host: string, port: number, allowedHosts: readonly string[]): Address => {
-  if (allowedHosts.length > 0 || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)) return { host, port, allowedHosts }
-  throw new UsageError(
-    `Other machines can reach ${host}, and this server asks nobody who they are: ` +
-      'if that is what you want, say with --allow-host which hosts requests may be addressed to',
-  )
-}
-
 /** Reads a command line. Throws a {@link UsageError} for one that asks for nothing that can be done. */
 export const parseCommand = (argv: readonly string[]): Command => {
   const { values, positionals: folders } = parse(argv)
-  const { transport, host = HOST, port = `${PORT}`, 'allow-host': allowed = [], write } = values
+  const { transport, host = HOST, port = `${PORT}`, 'allowed-host': allowedHosts = [], write } = values
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
   if (transport !== 'stdio' && transport !== 'http')
     throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
-  if (transport === 'stdio' && (values.host ?? values.port ?? values['allow-host']) !== undefined)
-    throw new UsageError('--host, --port and --allow-host are of use only with --transport http')
+  if (transport === 'stdio' && (values.host ?? values.port ?? values['allowed-host']) !== undefined)
+    throw new UsageError('--host, --port and --allowed-host are of use only with --transport http')
   if (folders.length === 0) throw new UsageError('No folder was given: name at least one to serve')
   const serve: Serve = { kind: 'serve', folders, write }
-  return transport === 'stdio' ? serve : { ...serve, http: addressOf(host, portOf(port), allowed) }
+  return transport === 'stdio' ? serve : { ...serve, http: { host, port: portOf(port), allowedHosts } }
 }

@@ -1,7 +1,9 @@
 import type { McpServer } from '@mortise/server'
+import type { ServedHttp } from '@mortise/transport-http/node'
 import { serveStdio } from '@mortise/transport-stdio'
 import { systemCode } from '../failure.js'
 import { createFilesystemServer } from '../server.js'
+import { hostsFor } from './hosts.js'
 import type { Address, Serve } from './options.js'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
@@ -22,29 +24,33 @@ const overStdio = async (server: McpServer): Promise<void> => {
   await channel.close()
 }
 
-const loopback = ['localhost', '127.0.0.1', '[::1]']
-
 const cannotListen = (error: unknown, { host, port }: Address): unknown => {
   const says: Record<string, string> = {
     EADDRINUSE: `Port ${port} on ${host} is taken: choose another with --port, or 0 for any free one`,
     EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with --port`,
     EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
     ENOTFOUND: `The host ${host} is not known: choose another with --host`,
+    EAI_AGAIN: `The host ${host} is not known, for it cannot be looked up now: choose another with --host`,
   }
   const words = says[systemCode(error)]
   return words === undefined ? error : new Error(words, { cause: error })
 }
 
-const overHttp = async (server: McpServer, address: Address): Promise<void> => {
+const start = async (server: McpServer, address: Address): Promise<ServedHttp> => {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const { host, port, allowedHosts: others } = address
-  const allowedHosts = [...loopback, ...others]
-  const listening = await serveHttp(server, { host, port, allowedHosts }).catch((error: unknown) => {
+  const { host, port } = address
+  const allowedHosts = await hostsFor(address)
+  return serveHttp(server, { host, port, ...(allowedHosts && { allowedHosts }) })
+}
+
+const overHttp = async (server: McpServer, address: Address): Promise<void> => {
+  const listening = await start(server, address).catch((error: unknown) => {
     throw cannotListen(error, address)
   })
   process.stderr.write(`mortise-filesystem listening on ${listening.url}\n`)
-  if (others.length > 0) process.stderr.write('Nobody is asked who they are: whoever reaches it sees the folders\n')
+  if (address.allowedHosts.length > 0)
+    process.stderr.write('Nobody is asked who they are: whoever reaches it sees the folders\n')
   await untilAsked(new Promise(() => {}))
   server.close()
   await listening.close()
