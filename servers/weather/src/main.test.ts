@@ -1,3 +1,6 @@
+import dns from 'node:dns/promises'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { Client } from '@mortise/client'
 import { http } from '@mortise/transport-http'
@@ -30,6 +33,13 @@ const client = (): Client => {
   return made
 }
 
+/** The status of the answer to a request that is addressed to this host, wherever it goes. */
+const statusOf = async (url: string, host: string): Promise<unknown> => {
+  const [response] = await once(request(url, { method: 'POST', headers: { host } }).end(), 'response')
+  response.resume()
+  return response.statusCode
+}
+
 describe('the command line', () => {
   it('shows its help and its version on stdout', async () => {
     expect(await run('--help')).toMatchObject({
@@ -59,6 +69,18 @@ describe('the command line', () => {
     const far = ['--transport', 'http', '--host', '192.0.2.1', '--allowed-host', '192.0.2.1']
     expect(await run(...far)).toMatchObject({ err: expect.stringContaining('not an address of this machine'), code: 1 })
   })
+
+  it.each(['ENOTFOUND', 'EAI_AGAIN'])('says that a host is not known, where looking it up ends in %s', async (code) => {
+    const lookup = vi.spyOn(dns, 'lookup').mockRejectedValue(Object.assign(new Error('no such host'), { code }))
+    onTestFinished(() => lookup.mockRestore())
+    expect(await run('--transport', 'http', '--host', 'nosuchhost.invalid')).toEqual({
+      out: '',
+      err: expect.stringMatching(
+        /^mortise-weather: The host nosuchhost\.invalid is not known.*: choose another with --host\n$/,
+      ),
+      code: 1,
+    })
+  })
 })
 
 describe('over stdio', () => {
@@ -87,7 +109,7 @@ describe('over stdio', () => {
 
 describe('over HTTP', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('serves where it says, until %s', async (signal) => {
-    const { child, ended, says } = spawned('--provider', 'sample', '--transport', 'http')
+    const { child, ended, says } = spawned('--provider', 'sample', '--transport', 'http', '--port', '0')
     const url = await says(/listening on (http:\S+)/)
     const caller = await client().connect(http(url))
     const result = await caller.callTool({ name: 'search_location', arguments: { query: 'Paris' } })
@@ -95,5 +117,31 @@ describe('over HTTP', () => {
     await caller.close()
     child.kill(signal)
     expect(await ended).toBe(0)
+  })
+
+  // Known to the system as 127.0.0.1, but not to us, so that nothing but this machine ever reaches the test.
+  const elsewhere = ['--transport', 'http', '--port', '0', '--host', '127.1']
+
+  it('listens where others may reach it only with the hosts that requests may be addressed to', async () => {
+    expect(await run(...elsewhere)).toEqual({
+      out: '',
+      err: expect.stringMatching(
+        /^mortise-weather: Other machines can reach 127\.1, .* --allowed-host .*\.\nTry --help\.\n$/,
+      ),
+      code: 2,
+    })
+    const { says } = spawned(...elsewhere, '--allowed-host', 'weather.example', '--allowed-host', 'b.example')
+    const url = await says(/listening on (http:\S+)/)
+    for (const host of ['weather.example', 'b.example:80', 'localhost', '127.0.0.1']) {
+      expect(await statusOf(url, host)).not.toBe(403)
+    }
+    expect(await statusOf(url, 'evil.example')).toBe(403)
+  })
+
+  it('takes requests addressed to any name of the loopback, and no others, unless told', async () => {
+    const { says } = spawned('--transport', 'http', '--port', '0')
+    const url = await says(/listening on (http:\S+)/)
+    for (const host of ['localhost', '127.0.0.5', '[::1]:80']) expect(await statusOf(url, host)).not.toBe(403)
+    expect(await statusOf(url, 'weather.example')).toBe(403)
   })
 })

@@ -4,13 +4,16 @@ import { help, parseCommand, UsageError } from './options.js'
 it.each<[string[], object]>([
   [[], { kind: 'serve', provider: 'open-meteo' }],
   [['--provider', 'sample', '--transport', 'stdio'], { kind: 'serve', provider: 'sample' }],
-  [['--transport', 'http'], { kind: 'serve', provider: 'open-meteo', http: { host: '127.0.0.1', port: 0 } }],
   [
-    ['--transport=http', '--host=::1', '--port=8080'],
-    { kind: 'serve', provider: 'open-meteo', http: { host: '::1', port: 8080 } },
+    ['--transport', 'http'],
+    { kind: 'serve', provider: 'open-meteo', http: { host: '127.0.0.1', port: 8930, allowedHosts: [] } },
   ],
   [
-    ['--transport=http', '--host=0.0.0.0', '--allowed-host=a', '--allowed-host', 'b'],
+    ['--transport=http', '--host=::1', '--port=8080'],
+    { kind: 'serve', provider: 'open-meteo', http: { host: '::1', port: 8080, allowedHosts: [] } },
+  ],
+  [
+    ['--transport=http', '--host=0.0.0.0', '--port=0', '--allowed-host=a', '--allowed-host', 'b'],
     { kind: 'serve', provider: 'open-meteo', http: { host: '0.0.0.0', port: 0, allowedHosts: ['a', 'b'] } },
   ],
   [['--help', '--port', 'x'], { kind: 'help' }],
@@ -27,7 +30,11 @@ it.each<[string[], string]>([
   [['--port', '80'], 'only with --transport http'],
   [['--host', 'x'], 'only with --transport http'],
   [['--allowed-host', 'x'], 'only with --transport http'],
-  [['--transport', 'http', '--host', '0.0.0.0'], 'give each with --allowed-host'],
+  [['--transport=http', '--host='], "Option '--host' was given nothing"],
+  [['--transport=http', '--allowed-host='], "Option '--allowed-host' was given nothing"],
+  [['--transport=http', '--port=1', '--port=2'], "Option '--port' was given more than once"],
+  [['--transport=http', '--host=::1', '--host=::1'], "Option '--host' was given more than once"],
+  [['--provider=sample', '--provider=open-meteo'], "Option '--provider' was given more than once"],
   [['--transport', 'http', '--port', '65536'], "The port '65536' is not"],
   [['--transport', 'http', '--port', '8o'], "The port '8o' is not"],
 ])('%j is refused', (argv, words) => {

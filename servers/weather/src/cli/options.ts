@@ -12,18 +12,22 @@ export interface Serve {
   readonly http?: Address
 }
 
-/** Where an HTTP server listens; port 0 is any free one. */
+/** Where an HTTP server listens. */
 export interface Address {
   readonly host: string
+  /** 0 is any free one. */
   readonly port: number
-  /** The names by which it may be addressed; absent where only this machine reaches it. */
-  readonly allowedHosts?: string[]
+  /** The hosts that requests may be addressed to beside the loopback; none where only this machine reaches it. */
+  readonly allowedHosts: readonly string[]
 }
 
 /** A command line that cannot be understood; says what is wrong with it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
+
+const HOST = '127.0.0.1'
+const PORT = 8930
 
 /** The answer to `--help`. */
 export const help = `Usage: mortise-weather [options]
@@ -36,10 +40,11 @@ Options:
                         but no key; sample needs none, and what it says is not real)
   --transport stdio|http
                         how clients reach the server (default: stdio)
-  --host HOST           with http: the address to listen on (default: 127.0.0.1)
-  --port PORT           with http: the port, 0 for any free one (default: 0)
-  --allowed-host NAME   with http: a name by which clients address the server; needed where --host is
-                        not this machine alone, and may be given several times
+  --host HOST           with http: the address to listen on (default: ${HOST})
+  --port PORT           with http: the port, 0 for any free one (default: ${PORT})
+  --allowed-host HOST   with http: a host that requests may be addressed to, beside
+                        the loopback; * for any; may be given more than once; needed
+                        where other machines can reach the server
   -h, --help            show this text
   -v, --version         show the version
 
@@ -73,10 +78,26 @@ export function parseCommand(argv: readonly string[]): Command {
   return { kind: 'serve', provider }
 }
 
+type Token = { readonly kind: string; readonly name?: string; readonly value?: string | undefined }
+
+/** Of several values the last would win, and nobody would be told; and an empty host is every address there is. */
+const checkValues = (tokens: readonly Token[]): void => {
+  const seen = new Set<string>()
+  for (const { name = '', value } of tokens.filter(({ kind }) => kind === 'option')) {
+    if (value === undefined) continue
+    if (value === '') throw new UsageError(`Option '--${name}' was given nothing`)
+    if (seen.has(name) && name !== 'allowed-host') throw new UsageError(`Option '--${name}' was given more than once`)
+    seen.add(name)
+  }
+}
+
 function parse(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options }).values
+    const { values, tokens } = parseArgs({ args: [...argv], options, tokens: true })
+    checkValues(tokens)
+    return values
   } catch (error) {
+    if (error instanceof UsageError) throw error
     // Its first sentence says what is wrong; what follows explains a rare way around it.
     throw new UsageError((error as Error).message.split('. ', 1)[0], { cause: error })
   }
@@ -84,15 +105,9 @@ function parse(argv: readonly string[]) {
 
 const isProvider = (name: string): name is ProviderName => (providerNames as readonly string[]).includes(name)
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
-
 function addressOf(given: Pick<ReturnType<typeof parse>, 'host' | 'port' | 'allowed-host'>): Address {
-  const { host = '127.0.0.1', port = '0', 'allowed-host': allowedHosts } = given
-  if (!loopback.has(host) && !allowedHosts) {
-    const reason = `Other machines can reach ${host}, so the server must know the names by which they may address it`
-    throw new UsageError(`${reason}: give each with --allowed-host`)
-  }
-  return { host, port: portOf(port), ...(allowedHosts && { allowedHosts }) }
+  const { host = HOST, port = `${PORT}`, 'allowed-host': allowedHosts = [] } = given
+  return { host, port: portOf(port), allowedHosts }
 }
 
 function portOf(given: string): number {

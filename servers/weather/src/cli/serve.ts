@@ -1,6 +1,8 @@
 import type { McpServer } from '@mortise/server'
+import type { ServedHttp } from '@mortise/transport-http/node'
 import { serveStdio } from '@mortise/transport-stdio'
 import { createWeatherServer } from '../server.js'
+import { hostsFor } from './hosts.js'
 import type { Address, Serve } from './options.js'
 
 /** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
@@ -16,10 +18,16 @@ async function overStdio(server: McpServer): Promise<void> {
   await channel.close()
 }
 
-async function overHttp(server: McpServer, address: Address): Promise<void> {
+async function start(server: McpServer, address: Address): Promise<ServedHttp> {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const listening = await serveHttp(server, address).catch((error: unknown) => {
+  const { host, port } = address
+  const allowedHosts = await hostsFor(address)
+  return serveHttp(server, { host, port, ...(allowedHosts && { allowedHosts }) })
+}
+
+async function overHttp(server: McpServer, address: Address): Promise<void> {
+  const listening = await start(server, address).catch((error: unknown) => {
     throw cannotListen(error, address)
   })
   process.stderr.write(`mortise-weather listening on ${listening.url}\n`)
@@ -34,6 +42,7 @@ function cannotListen(error: unknown, { host, port }: Address): unknown {
     EACCES: `Port ${port} may not be used by this user: choose one from 1024 on with --port`,
     EADDRNOTAVAIL: `${host} is not an address of this machine: choose another with --host`,
     ENOTFOUND: `The host ${host} is not known: choose another with --host`,
+    EAI_AGAIN: `The host ${host} is not known, for it cannot be looked up now: choose another with --host`,
   }
   const words = said[(error as NodeJS.ErrnoException).code ?? '']
   return words === undefined ? error : new Error(words, { cause: error })
