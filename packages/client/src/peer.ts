@@ -170,7 +170,7 @@ export class Peer {
   }
 
   #hear(message: Message): void {
-    if (isAnswer(message)) return void this.#pending.settle(message)
+    if (isAnswer(message)) return this.#pending.settle(message)
     if (isRequest(message)) return void this.#serve(message)
     const { method, params = {} } = message
     if (method === methods.progress.name && methods.progress.params.fits(params)) this.#progress(params)
