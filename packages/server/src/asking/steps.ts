@@ -45,7 +45,7 @@ export class Steps {
     const underway = this.#underway.get(key)
     if (underway) return underway
     if (!mayStart) return handled(Promise.reject(new Suspended()))
-    const running = handled(this.#start(key, work))
+    const running = handled(this.#start(key, work).finally(() => this.#underway.delete(key)))
     this.#underway.set(key, running)
     return running
   }
@@ -64,8 +64,6 @@ export class Steps {
       // A step that asks has not failed: it will be run again with the answer.
       if (!isSuspended(reason)) this.#done.set(key, { failure: failureOf(reason) })
       throw reason
-    } finally {
-      this.#underway.delete(key)
     }
   }
 }
