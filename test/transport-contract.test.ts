@@ -63,7 +63,7 @@ describe('The example of a WebSocket', () => {
     fileURLToPath(new URL(`../examples/websocket/${name}.ts`, import.meta.url)),
   ]
 
-  it('rolls dice from one program to the other', async () => {
+  it('rolls dice from one program to the other [N066]', async () => {
     const server = spawn(process.execPath, program('server'), { env: { ...process.env, PORT: '0' } })
     const limit = { signal: AbortSignal.timeout(10_000) }
     try {

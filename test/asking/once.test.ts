@@ -35,7 +35,7 @@ const cells = (['memory', 'stdio', 'fetch', 'node'] as const).flatMap((channel) 
 )
 
 describe('a tool with two questions and a step', () => {
-  it.each(cells)('does it once over $channel in $version', async ({ channel, version }) => {
+  it.each(cells)('does it once over $channel in $version [N149]', async ({ channel, version }) => {
     const { server, did } = makeServer()
     const served = await channels[channel]!(server)
     await using client = new Client({ name: 'terminal', version: '1' }, { versions: [version] })

@@ -40,13 +40,13 @@ const foreign = 'it was not sealed here for this call and caller, or was changed
 afterEach(() => vi.useRealTimers())
 
 describe('the state of a call', () => {
-  it('takes it on where it comes back as it left', async () => {
+  it('takes it on where it comes back as it left [N159]', async () => {
     const { again, did } = await asked()
     expect((await again()).result).toMatchObject({ content: [{ text: 'accept' }] })
     expect(did).toEqual(['deploy web'])
   })
 
-  it('is refused with any bit flipped', async () => {
+  it('is refused with any bit flipped [N152]', async () => {
     const { state, again, did } = await asked()
     const bytes = Buffer.from(state, 'base64')
     for (const [at, byte] of bytes.entries()) {
@@ -57,7 +57,7 @@ describe('the state of a call', () => {
     expect(did).toEqual([])
   })
 
-  it('is refused from another user, or from nobody', async () => {
+  it('is refused from another user, or from nobody [N153]', async () => {
     const { server, state, again, did } = await asked()
     for (const origin of [{ principal: 'bob' }, {}]) {
       expect(await again(deploy, state, new Desk(server, { origin }))).toMatchObject(refused(foreign))
@@ -65,14 +65,14 @@ describe('the state of a call', () => {
     expect(did).toEqual([])
   })
 
-  it('is refused with another tool or other arguments', async () => {
+  it('is refused with another tool or other arguments [N153]', async () => {
     const { again, did } = await asked()
     expect(await again({ ...deploy, name: 'remove' })).toMatchObject(refused(foreign))
     expect(await again({ ...deploy, arguments: { target: 'all' } })).toMatchObject(refused(foreign))
     expect(did).toEqual([])
   })
 
-  it('is refused after an hour', async () => {
+  it('is refused after an hour [N153]', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const { again, did } = await asked()
     vi.setSystemTime(Date.now() + 60 * 60_000)
@@ -91,7 +91,7 @@ describe('the state of a call', () => {
     expect([did, other.did, rotated.did]).toEqual([[], [], ['deploy web']])
   })
 
-  it('is taken once: a second time is refused, together with the first or later', async () => {
+  it('is taken once: a second time is refused, together with the first or later [N154]', async () => {
     const { again, did } = await asked()
     const together = (await Promise.all([again(), again()])).map(({ answer }) => ({ answer }))
     const used = together.filter(({ answer }) => answer && 'error' in answer)
@@ -109,7 +109,7 @@ describe('the state of a call', () => {
     expect((await again()).result).toMatchObject({ content: [{ text: 'accept' }] })
   })
 
-  it('asks again what was not answered, and leaves aside answers to nothing', async () => {
+  it('asks again what was not answered, and leaves aside answers to nothing [N155 N156]', async () => {
     const { desk, state, did } = await asked()
     const { result } = await desk.stateless('tools/call', deploy, capabilities, {
       answers: { other: { action: 'accept' } },

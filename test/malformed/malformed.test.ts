@@ -56,7 +56,7 @@ describe.each(Object.entries(families))('a line that is %s', (_family, kinds) =>
   })
 })
 
-it('all of them in a row leave the server as it was, however they are cut', async () => {
+it('all of them in a row leave the server as it was, however they are cut [N006 N054]', async () => {
   const kinds = Object.values(families).flat()
   const { send, input, answers } = serve()
   const all = Buffer.concat(kinds.flatMap(({ line }) => [Buffer.from(line as string), Buffer.from('\n')]))

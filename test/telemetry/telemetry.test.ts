@@ -24,7 +24,7 @@ const connected = async (traced = true): Promise<Client> => {
   return client
 }
 
-it('makes one trace of a call and of the request that it is', async () => {
+it('makes one trace of a call and of the request that it is [N018]', async () => {
   const client = await connected()
   const { content } = await client.callTool({ name: 'where', _meta: { mine: 1 } })
   const [inner, outer] = seen.spans

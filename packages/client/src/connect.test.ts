@@ -18,7 +18,7 @@ describe('a client finds out what its server speaks', () => {
     expect(transport.headers[0]).toEqual({ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' })
   })
 
-  it.each([-32601, -32602, -32600, -32000])('by a handshake, where the question is answered with %i [N050]', async (code) => {
+  it.each([-32601, -32602, -32600, -32000])('by a handshake, where the question is answered with %i [N050 N015]', async (code) => {
     const { transport, version } = await connect((request, say) =>
       request.method === 'server/discover' ? refuse(request, code) : older()(request, say),
     )

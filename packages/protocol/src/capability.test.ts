@@ -43,7 +43,7 @@ describe('an extension', () => {
     expect(declared.tasks).toEqual({ requests: { tools: { call: {} } } })
   })
 
-  it('is what its methods need of both sides', () => {
+  it('is what its methods need of both sides [N289]', () => {
     const data = { requiredCapabilities: { extensions: { [name]: {} } } }
     expect(() => requireCapability(def, 'client', {})).toThrow(expect.objectContaining({ code: -32021, data }))
     expect(() => requireCapability(def, 'server', {})).toThrow(expect.objectContaining({ code: -32601 }))

@@ -120,7 +120,7 @@ describe('serveChannel', () => {
     ])
   })
 
-  it('drops what is said about a request that was given up', async () => {
+  it('drops what is said about a request that was given up [N060]', async () => {
     const { client, served, exchanges, next } = scene()
     await client.send(request)
     await client.send(notification)

@@ -55,7 +55,7 @@ describe('mirroredArguments', () => {
     ['a property by pattern', taking({}, { patternProperties: { a: marked('A') } })],
     ['any other property', taking({}, { additionalProperties: marked('A') })],
     ['a property too deep', inside(65, marked('A'))],
-  ])('refuses an annotation with, or at, %s', (_what, schema) => {
+  ])('refuses an annotation with, or at, %s [N130]', (_what, schema) => {
     expect(() => mirroredArguments(schema)).toThrow(TypeError)
   })
 
@@ -95,7 +95,7 @@ describe('mirrorArguments', () => {
     [{ s: '' }, { s: '' }],
     [{ s: null, o: { s: 'deep' } }, { o: 'deep' }],
     [{ s: ['no', 'value'], o: 'no object' }, {}],
-  ])('writes %j', (args, wanted) => {
+  ])('writes %j [N126 N128 N129]', (args, wanted) => {
     const headers = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [`mcp-param-${name}`, value]))
     expect(mirrorArguments(mirrored, args)).toEqual(headers)
   })
@@ -119,7 +119,7 @@ describe('checkArguments', () => {
     throw new Error('was let pass')
   }
 
-  it('lets pass what says the same, and whatever it does not know', () => {
+  it('lets pass what says the same, and whatever it does not know [N134 N135]', () => {
     const headers = { 'mcp-param-s': '=?base64?w6k=?=', 'mcp-param-i': '42.0', 'mcp-param-b': 'true' }
     expect(check({ s: 'é', i: 42, b: true }, { ...headers, 'mcp-param-other': 'x' })).not.toThrow()
     expect(check({ s: null }, {})).not.toThrow()
@@ -142,7 +142,7 @@ describe('checkArguments', () => {
     ['bytes beyond ASCII', { s: 'é' }, { 'mcp-param-s': 'é' }, /characters that a header may not/],
     ['a header without an argument', {}, { 'mcp-param-s': 'a' }, /has no argument/],
     ['a header beside null', { s: null }, { 'mcp-param-s': 'null' }, /has no argument/],
-  ])('refuses %s', (_what, args, headers, message) => {
+  ])('refuses %s [N132 N133]', (_what, args, headers, message) => {
     const { code, message: said } = refusal(args, headers)
     expect(code).toBe(ErrorCode.headerMismatch)
     expect(said).toMatch(message)

@@ -86,7 +86,7 @@ describe('compileJsonSchema', () => {
 })
 
 describe('dialects', () => {
-  it('are 2020-12 without $schema, and draft-07 with it', () => {
+  it('are 2020-12 without $schema, and draft-07 with it [N173 N174]', () => {
     const prefixed = { prefixItems: [{ type: 'string' }] }
     expect(compileJsonSchema(prefixed)([1])).toHaveLength(1)
     for (const scheme of ['http', 'https']) {
@@ -95,7 +95,7 @@ describe('dialects', () => {
     }
   })
 
-  it('are named in the refusal of another one', () => {
+  it('are named in the refusal of another one [N174]', () => {
     const { message } = refusal({ $schema: 'http://json-schema.org/draft-04/schema#' })
     expect(message).toMatch(/^JSON Schema at #\/\$schema: the dialect .*draft-04.* is not supported; use .*2020-12.*07/)
     expect(refusal({ $schema: 'http://json-schema.org/draft-07/schema#/definitions' }).message).toMatch(/supported/)

@@ -20,7 +20,7 @@ const aborted = (signal: AbortSignal): Promise<unknown> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)))
 
 describe('the life of a task', () => {
-  it('ends when it is cancelled, whatever its work does then', async () => {
+  it('ends when it is cancelled, whatever its work does then [N263]', async () => {
     const seen = vi.fn<(what: unknown) => void>()
     const { desk, errors } = serve(async (ctx) => {
       const reason = await aborted(ctx.signal)

@@ -27,7 +27,7 @@ const refused = (code: number, message: string): object => ({
 })
 
 describe('a call with a wish for a task', () => {
-  it('is answered with a task, whose result can be waited for', async () => {
+  it('is answered with a task, whose result can be waited for [N262 N264]', async () => {
     let finish = (): void => {}
     const { desk } = await open(() => new Promise((resolve) => (finish = () => resolve('done'))), { ttlMs: 5000 })
     const { result } = await desk.raw('tools/call', { name: 'job', task: { ttl: 9e9 } })
@@ -59,7 +59,7 @@ describe('a call with a wish for a task', () => {
     expect(answer).toMatchObject(refused(-32602, 'params.task.ttl'))
   })
 
-  it('has failed where the tool says so, and comes to just what the call would have come to', async () => {
+  it('has failed where the tool says so, and comes to just what the call would have come to [N264]', async () => {
     const failing = await open(() => Promise.reject(new ToolError('out of paper')))
     const taskId = await begin(failing.desk)
     const { result } = await failing.desk.raw('tasks/result', { taskId })
@@ -70,7 +70,7 @@ describe('a call with a wish for a task', () => {
     expect(answer).toMatchObject({ error: { code: 4711, message: 'broken', data: { why: 1 } } })
   })
 
-  it('asks on the way of whoever waits for its result, and tells that one how it goes', async () => {
+  it('asks on the way of whoever waits for its result, and tells that one how it goes [N265]', async () => {
     const { desk } = await open(async (ctx) => {
       await ctx.progress(1)
       const answer = await ctx.elicit('sure', { message: 'Sure?', schema })
@@ -108,7 +108,7 @@ describe('a call with a wish for a task', () => {
     expect(result).toMatchObject({ content: [{ text: 'not now' }] })
   })
 
-  it('is cancelled once, before it has ended', async () => {
+  it('is cancelled once, before it has ended [N266]', async () => {
     const aborted = vi.fn<() => void>()
     const { desk } = await open(({ signal }) => {
       signal.addEventListener('abort', aborted)
@@ -126,7 +126,7 @@ describe('a call with a wish for a task', () => {
 })
 
 describe('the experiment', () => {
-  it('is declared in its revision alone, and so are its tools', async () => {
+  it('is declared in its revision alone, and so are its tools [N259]', async () => {
     const { desk, agreed, server } = await open(() => 'x')
     expect(agreed).toMatchObject({ tasks: { cancel: {}, requests: { tools: { call: {} } } } })
     expect(agreed).not.toHaveProperty('extensions')
@@ -141,7 +141,7 @@ describe('the experiment', () => {
     expect((await older.raw('tasks/get', { taskId: 'a' })).answer).toMatchObject(refused(-32601, 'tasks/get'))
   })
 
-  it('refuses a wish where there is none to have, and its lack where there must be one', async () => {
+  it('refuses a wish where there is none to have, and its lack where there must be one [N261]', async () => {
     const forbidden = await open(() => 'x', { task: null })
     const wished = await forbidden.desk.raw('tools/call', { name: 'job', task: {} })
     expect(wished.answer).toMatchObject(refused(-32601, 'gives no tasks'))
@@ -152,7 +152,7 @@ describe('the experiment', () => {
     expect((await optional.desk.raw('tools/call', { name: 'job' })).result).toMatchObject({ content: [{ text: 'x' }] })
   })
 
-  it('lists tasks page by page, where that is wanted', async () => {
+  it('lists tasks page by page, where that is wanted [N268]', async () => {
     const without = await open(() => 'x')
     expect((await without.desk.raw('tasks/list')).answer).toMatchObject(refused(-32601, 'tasks/list'))
     const { desk, agreed } = await open(() => 'x', { list: true })
@@ -163,7 +163,7 @@ describe('the experiment', () => {
     expect((await desk.raw('tasks/list', { cursor: 'x' })).answer).toMatchObject(refused(-32602, 'cursor'))
   })
 
-  it('knows no task of somebody else', async () => {
+  it('knows no task of somebody else [N267 N269]', async () => {
     const { desk, server } = await open(() => 'x')
     const taskId = await begin(desk)
     const bob = new Desk(server, { session: true, origin: { principal: 'bob' } })

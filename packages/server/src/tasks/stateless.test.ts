@@ -34,7 +34,7 @@ const never = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 
 describe('a call that goes on as a task', () => {
-  it('is answered with a task, which comes to what the call would have come to', async () => {
+  it('is answered with a task, which comes to what the call would have come to [N273 N275 N276]', async () => {
     const { desk } = serve(() => 'done', { pollIntervalMs: 7, ttlMs: 5000 })
     const { result } = await desk.stateless('tools/call', { name: 'job', task: 'of old' }, capabilities)
     expect(result).toEqual({
@@ -54,7 +54,7 @@ describe('a call that goes on as a task', () => {
     })
   })
 
-  it('has failed where the call ends in an error, but not where the tool says so', async () => {
+  it('has failed where the call ends in an error, but not where the tool says so [N277]', async () => {
     const broken = serve(() => Promise.reject(new ProtocolError(ErrorCode.invalidParams, 'no', { why: 1 })))
     expect(await until(broken.desk, await begin(broken.desk), 'failed')).toMatchObject({
       statusMessage: 'no',
@@ -65,7 +65,7 @@ describe('a call that goes on as a task', () => {
     expect(task.result).toMatchObject({ isError: true, content: [{ text: 'out of paper' }] })
   })
 
-  it('says nothing of progress and of the log', async () => {
+  it('says nothing of progress and of the log [N285]', async () => {
     const { desk } = serve(async (ctx) => {
       await ctx.progress(1)
       await ctx.log('error', 'x')
@@ -76,7 +76,7 @@ describe('a call that goes on as a task', () => {
     expect(notifications).toEqual([])
   })
 
-  it('waits for answers, each question by a key of its own', async () => {
+  it('waits for answers, each question by a key of its own [N276 N278]', async () => {
     const { desk } = serve(async (ctx) => {
       const first = await ctx.elicit('sure', form)
       const second = await ctx.ask('why', question(methods.elicit, { message: 'Why?', requestedSchema: form.schema }))
@@ -155,7 +155,7 @@ describe('a call that goes on as a task', () => {
 })
 
 describe('a client without the extension', () => {
-  it('gets the result itself, whatever the handler would like', async () => {
+  it('gets the result itself, whatever the handler would like [N271]', async () => {
     for (const task of ['optional', null] as const) {
       const { desk } = serve(
         async (ctx) => {
@@ -169,7 +169,7 @@ describe('a client without the extension', () => {
     }
   })
 
-  it('is told what is missing, by a tool that is always a task and by the methods', async () => {
+  it('is told what is missing, by a tool that is always a task and by the methods [N272 N280]', async () => {
     const { desk } = serve(() => 'never', { task: 'required' })
     const missing = { code: -32021, data: { requiredCapabilities: { extensions: { [tasksExtension]: {} } } } }
     for (const [method, params] of Object.entries({
@@ -186,7 +186,7 @@ describe('a client without the extension', () => {
 })
 
 describe('the extension', () => {
-  it('is declared in its revision alone, and its methods are served there alone', async () => {
+  it('is declared in its revision alone, and its methods are served there alone [N281]', async () => {
     const { desk } = serve(() => 'x')
     const { result } = await desk.stateless('server/discover')
     expect(result.capabilities).toMatchObject({ extensions: { [tasksExtension]: {} } })
@@ -197,7 +197,7 @@ describe('the extension', () => {
     }
   })
 
-  it('is off unless it is named', async () => {
+  it('is off unless it is named [N290]', async () => {
     const server = new McpServer({ name: 'test', version: '1' })
     expect(() => server.registerTool('job', { task: 'optional' }, () => 'x')).toThrow('extensions: [tasks()]')
     server.registerTool('job', {}, async (_args, ctx) => {
@@ -211,7 +211,7 @@ describe('the extension', () => {
     expect(answer).toMatchObject({ error: { code: -32601 } })
   })
 
-  it("takes the id of no task, and of somebody else's, for unknown", async () => {
+  it("takes the id of no task, and of somebody else's, for unknown [N279 N286]", async () => {
     const { server } = serve(({ signal }) => never(signal))
     const ada = new Desk(server, { origin: { principal: 'ada' } })
     const taskId = await begin(ada)

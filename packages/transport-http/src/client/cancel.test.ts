@@ -32,7 +32,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     await until(() => expect(server.seen[0]?.gone).toBe(true))
   })
 
-  it('says nothing about a stateless request that has been answered', async () => {
+  it('says nothing about a stateless request that has been answered [N139 N140]', async () => {
     const server = await scripted(({ message }, response) => void sse(response, result(message.id)).end())
     const transport = await http(server.url, options)()
     const got = collect(transport)

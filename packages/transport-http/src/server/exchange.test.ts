@@ -39,7 +39,7 @@ describe.each(writers)('over %s', (_name, carrier) => {
     expect(await got.json()).toEqual({ jsonrpc: '2.0', id: 'ü', result: kept.value })
   })
 
-  it('an answer that comes after something else ends a stream of events [N086 N108 N110]', async () => {
+  it('an answer that comes after something else ends a stream of events [N086 N108 N110 N111]', async () => {
     const kept = new Prewritten({ done: true })
     const server = new FakeServer(async (_request, exchange) => {
       await exchange.notify(note('notifications/progress', { text: 'two\nlines\u2028' }))

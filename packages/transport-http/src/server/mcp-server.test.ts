@@ -156,7 +156,7 @@ const rows: [when: string, ask: Ask, status: number, code: number | undefined][]
 ]
 
 describe.each(everyCarrier)('the status of a stateless request over %s, which the server', (_name, carrier) => {
-  it.each(rows)('%s', async (_when, ask, status, code) => {
+  it.each(rows)('%s [N103 N104 N105 N106 N117 N120]', async (_when, ask, status, code) => {
     const got = await (await carrier(offering().server)).ask(ask)
     expect(got.status).toBe(status)
     expect(got.header('mcp-session-id')).toBeUndefined()
