@@ -11,7 +11,7 @@ const connected = async (script: Script, capabilities: Record<string, unknown> =
 }
 
 describe('a notification of the client', () => {
-  it('is sent, with the header of its revision', async () => {
+  it('is sent, with the header of its revision [N255]', async () => {
     const { client, transport } = await connected(older(), { roots: { listChanged: true } })
     await client.notify(methods.rootsChanged, {})
     expect(transport.sent.at(-1)).toEqual({ jsonrpc: '2.0', method: 'notifications/roots/list_changed', params: {} })

@@ -15,7 +15,7 @@ it.each<[string, Said[]]>([
   ['a tool used and answered', [user(text), model(text, use('a')), user(result('a'))]],
   ['several at once, in any order', [model(use('a'), use('b')), user(result('b'), result('a')), model(text)]],
   ['one after the other', [model(use('a')), user(result('a')), model(use('a')), user(result('a'))]],
-])('finds no fault with %s', (_what, messages) => {
+])('finds no fault with %s [N251]', (_what, messages) => {
   expect(faultOfDialogue(messages)).toBeUndefined()
 })
 
@@ -32,6 +32,6 @@ it.each<[string, Said[]]>([
   ['messages[1]: answers "a", which no message before it uses', [model(use('a')), user(result('a'), result('a'))]],
   ['messages[0]: only the assistant uses tools', [user(use('a'))]],
   ['messages[0]: only the user has results of tools', [model(result('a'))]],
-])('says: %s', (fault, messages) => {
+])('says: %s [N251]', (fault, messages) => {
   expect(faultOfDialogue(messages)).toBe(fault)
 })
