@@ -1,5 +1,5 @@
 import * as schemas from '@modelcontextprotocol/core'
-import type { ZodType } from 'zod'
+import { ZodType } from 'zod'
 
 /** Where the official schemas of the second version judge otherwise, and why. */
 interface Otherwise {
@@ -35,11 +35,12 @@ export const otherwise: readonly Otherwise[] = [
   { why: 'they take one block from a model, and no use of tools, under this name', refuses: /^content(\.type)? / },
 ]
 
-const all = schemas as unknown as Readonly<Record<string, ZodType | undefined>>
+const all: Readonly<Record<string, unknown>> = schemas
 
 /** What the official schema of a name says of a value, `[]` when it takes it; undefined when there is no such schema. */
 export function officialFaults(name: string, value: unknown): readonly string[] | undefined {
-  const parsed = all[`${name}Schema`]?.safeParse(value)
-  if (!parsed) return undefined
+  const schema = all[`${name}Schema`]
+  if (!(schema instanceof ZodType)) return undefined
+  const parsed = schema.safeParse(value)
   return parsed.success ? [] : parsed.error.issues.map(({ path, code }) => `${path.join('.')} ${code}`)
 }
