@@ -10,7 +10,7 @@ interface Surface {
 /** All that a user can import, entry by entry. A name that is new here was exported on purpose, not by accident. */
 const surfaces: Record<string, Surface> = {
   '@mortise/client': {
-    values: 'Changes Client Pages createClient requestLog',
+    values: 'Changes Client Pages Refused createClient filledIn requestLog',
     types:
       'OfferOf TypedClient TypedResult CallOptions Calls ClientOptions ConnectOptions Handler Operation Prior ServerDescription Target Warn Warning',
   },

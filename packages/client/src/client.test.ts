@@ -183,7 +183,7 @@ describe('requests of the server', () => {
     ['ping', {}, { result: {} }],
     ['elicitation/create', form, { result: { action: 'cancel' } }],
     ['elicitation/create', { ...form, message: 'fail' }, { error: { code: -32603, message: 'Internal error' } }],
-    ['elicitation/create', { message: 4 }, { error: { code: -32603 } }],
+    ['elicitation/create', { message: 4 }, { error: { code: -32602 } }],
     ['roots/list', {}, { error: { code: -32601 } }],
     ['tools/call', {}, { error: { code: -32601 } }],
     ['no/such', {}, { error: { code: -32601 } }],

@@ -6,7 +6,6 @@ import {
   ErrorCode,
   Inbox,
   ProtocolError,
-  questionNamed,
   read,
   requireCapability,
   revisions,
@@ -39,6 +38,7 @@ import type { Conversation, ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
+import { Questions } from './questions.js'
 import type { ClientOptions, ConnectOptions } from './options.js'
 import type { Operation } from './operation.js'
 import { Rounds } from './rounds.js'
@@ -59,7 +59,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   readonly info: Implementation
   readonly capabilities: Capabilities
   readonly #options: ClientOptions
-  readonly #handlers = new Map<string, (params: Json, ctx: { readonly signal: AbortSignal }) => unknown>()
+  readonly #questions: Questions
   readonly #listeners = new Map<(message: NotificationMessage) => void, ((reason: Error) => void) | undefined>()
   readonly #around: Middleware<Operation, Json>[] = []
   readonly #catalog: Catalog
@@ -73,10 +73,17 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     super()
     this.info = info
     this.capabilities = { ...options.capabilities }
+    this.#questions = new Questions(this.capabilities)
     this.#options = options
     this.#catalog = new Catalog(options.onWarning ?? writeWarning)
     this.#cache = options.cache === false ? undefined : new Cache(() => this.#connected().peer.authorization())
-    this.#rounds = new Rounds(this, (question, signal) => this.#answer(question, signal), this.#catalog, this.#cache)
+    this.#rounds = new Rounds(
+      this,
+      (question, signal) => this.#answer(question, signal),
+      this.#catalog,
+      this.#cache,
+      options.maxRounds,
+    )
     this.#perform = (operation) => this.#rounds.run(operation)
   }
 
@@ -156,7 +163,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     def: D,
     handler: Handler<D, Answer>,
   ): this {
-    this.#handlers.set(def.name, handler as (params: Json, ctx: { readonly signal: AbortSignal }) => unknown)
+    this.#questions.handle(def, handler as (params: Json, ctx: { readonly signal: AbortSignal }) => unknown)
     if (def.needs?.client) declareCapability(this.capabilities, def.needs.client)
     return this
   }
@@ -204,20 +211,12 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
   #hear(message: NotificationMessage): void {
     const change = this.#cache && changeOf(message)
     if (change) this.#cache?.hear(change)
+    if (!this.#questions.isNews(message)) return
     for (const each of this.#listeners.keys()) tell(each, message)
   }
 
-  async #answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
-    const def = questionNamed(method)
-    const handler = this.#handlers.get(method)
-    if (!def || !handler) {
-      throw new ProtocolError(
-        ErrorCode.methodNotFound,
-        `The server asks ${method}, which this client has no handler for`,
-      )
-    }
-    const answer = await handler(read(def.params, params, 'params') as Json, { signal })
-    return read(def.result, answer, `answer to ${method}`) as Json
+  #answer(question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
+    return this.#questions.answer(question, signal)
   }
 }
 

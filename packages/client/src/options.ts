@@ -12,6 +12,8 @@ export interface ClientOptions {
   probeTimeout?: number
   /** Whether results are kept as long as the server says that they are fresh; default true. */
   cache?: boolean
+  /** How many times in a row a server may ask back before a call is given up; default 10. */
+  maxRounds?: number
   /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
   onWarning?: Warn
 }

@@ -26,20 +26,20 @@ export interface Line {
 /** Answers a question that came back. */
 type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
 
-const maxRounds = 10
-
 /** Brings calls to their results: through the questions that come back, and past headers that were not known. */
 export class Rounds {
   readonly #line: Line
   readonly #answer: Answering
   readonly #catalog: Catalog
   readonly #cache: Cache | undefined
+  readonly #maxRounds: number
 
-  constructor(line: Line, answer: Answering, catalog: Catalog, cache?: Cache) {
+  constructor(line: Line, answer: Answering, catalog: Catalog, cache?: Cache, maxRounds = 10) {
     this.#line = line
     this.#answer = answer
     this.#catalog = catalog
     this.#cache = cache
+    this.#maxRounds = maxRounds
   }
 
   /** Makes a call, if no earlier result will do. */
@@ -61,16 +61,27 @@ export class Rounds {
 
   async #rounds(def: RequestDef, params: Json, options: CallOptions): Promise<Made> {
     let resume: Resume | undefined
-    for (let round = 0; round < maxRounds; round++) {
+    for (let round = 0; round < this.#maxRounds; round++) {
       const raw = await this.#ask(def, params, options, resume)
       const outcome = this.#line.server.revision.readResult(def, raw)
       if (outcome.done) return { result: this.#catalog.take(def, params, outcome.result), afresh: round === 0 }
       const signal = options.signal ?? new AbortController().signal
-      const answering = answerAll(outcome.questions, (question) => this.#answer(question, signal))
+      const answering = answerAll(outcome.questions, (question) => this.#reply(def, question, signal))
       const answers = await unlessAborted(answering, signal)
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
     }
-    throw new Error(`${def.name}: the server asked back more than ${maxRounds} times`)
+    throw new Error(`${def.name}: the server asked back more than ${this.#maxRounds} times`)
+  }
+
+  async #reply(def: RequestDef, question: Question, signal: AbortSignal): Promise<Json> {
+    try {
+      return await this.#answer(question, signal)
+    } catch (cause) {
+      if (!(cause instanceof ProtocolError) || cause.code !== ErrorCode.refused) throw cause
+      // There is no answer that would tell the server so: it is simply not asked again.
+      const message = `${def.name} cannot go on: the server asks ${question.method}, and ${cause.message}`
+      throw new ProtocolError(cause.code, message, undefined, { cause })
+    }
   }
 
   /** A server that misses headers is asked for its tools, which say what the headers are, and then once more. */

@@ -1,6 +1,6 @@
 // The everything-client: does what a scenario of the official suite wants of a client. The last argument is the URL of
 // its mock; a scenario that is not known here is an error, so that none passes for having done nothing.
-import { Client } from '@mortise/client'
+import { Client, filledIn } from '@mortise/client'
 import { isJson, methods, versions, type Json, type Version } from '@mortise/protocol'
 import { http } from '@mortise/transport-http'
 import { scenarios } from './scenarios.js'
@@ -15,19 +15,23 @@ if (!scenario) throw new Error(`No client for the scenario ${name}`)
 
 const spoken = wanted && versions.includes(wanted) ? { versions: [wanted] } : {}
 const client = new Client({ name: 'mortise-everything-client', version: '1.0.0' }, spoken)
-client.handle(methods.elicit, (form) => ({ action: 'accept', content: filledIn(form) }))
+client.handle(methods.elicit, (asked) =>
+  'requestedSchema' in asked
+    ? { action: 'accept', content: filledIn(asked.requestedSchema, valuesOf(asked.requestedSchema.properties)) }
+    : { action: 'accept' },
+)
 client.handle(methods.sample, () => ({ role: 'assistant', model: 'none', content: { type: 'text', text: 'Paris' } }))
 client.handle(methods.listRoots, () => ({ roots: [] }))
 
-/** Takes every default, and says yes to what has none. */
-function filledIn(form: Json): Record<string, string | number | boolean> {
-  const schema = isJson(form.requestedSchema) ? form.requestedSchema : {}
-  const fields = Object.entries(isJson(schema.properties) ? schema.properties : {})
+/** A value for each field that has no default. */
+function valuesOf(properties: Json): Record<string, string | number | boolean | string[]> {
+  const values = { string: 'yes', number: 1, integer: 1, boolean: true, array: [] }
+  const open = Object.entries(properties).filter(([, field]) => isJson(field) && field.default === undefined)
   return Object.fromEntries(
-    fields.map(([key, field]) => [
-      key,
-      isJson(field) && field.default !== undefined ? (field.default as string) : true,
-    ]),
+    open.map(([name, field]) => {
+      const { enum: choices, type } = field as { enum?: string[]; type: keyof typeof values }
+      return [name, choices?.[0] ?? values[type]]
+    }),
   )
 }
 

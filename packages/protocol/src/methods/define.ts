@@ -71,8 +71,11 @@ export interface RequestDef<P = unknown, R = unknown> extends Common {
   readonly bend?: (result: Json, traits: Traits) => Json
   /** Fits a question to what the revision of the one who is asked can carry; throws where it cannot. */
   readonly bendQuestion?: (params: Json, traits: Traits) => Json
-  /** The capability that a question calls for beyond `needs`, as a dotted path, where the client has not declared it. */
-  readonly lacks?: (params: Json, declared: Json, traits: Traits) => string | undefined
+  /**
+   * The capability that a question calls for beyond `needs`, as a dotted path, where the client has not declared it.
+   * Without traits, only what a client has to refuse.
+   */
+  readonly lacks?: (params: Json, declared: Json, traits?: Traits) => string | undefined
 }
 
 /** A notification: its name, who sends it and when, and the shape of its parameters. */

@@ -33,12 +33,12 @@ const ModelPreferences = object({
   intelligencePriority: optional(number),
 })
 
-function lacks({ tools, toolChoice, includeContext }: Json, { sampling }: Json, traits: Traits): string | undefined {
+function lacks({ tools, toolChoice, includeContext }: Json, { sampling }: Json, traits?: Traits): string | undefined {
   const declared = isJson(sampling) ? sampling : {}
   if ((tools ?? toolChoice) !== undefined && declared.tools === undefined) return 'sampling.tools'
   // Before there was a capability for it, every client could be asked to add context.
   const wantsContext = includeContext !== undefined && includeContext !== 'none'
-  return wantsContext && traits.richQuestions && declared.context === undefined ? 'sampling.context' : undefined
+  return wantsContext && traits?.richQuestions && declared.context === undefined ? 'sampling.context' : undefined
 }
 
 /** Clients of old have room for one block in a message. */

@@ -1,0 +1,113 @@
+import type { Capabilities, Json } from '@mortise/protocol'
+import { methods } from '@mortise/protocol'
+import { describe, expect, it } from 'vitest'
+import { Client, filledIn, Refused } from './index.js'
+import { Questions } from './questions.js'
+import { answer, modern, Scripted } from './testing/scripted.js'
+
+const { signal } = new AbortController()
+const text = { type: 'text', text: 'hi' }
+const properties = { age: { type: 'integer', default: 30 }, name: { type: 'string' } }
+const form = { message: 'Who?', requestedSchema: { type: 'object', properties, required: ['age'] } }
+const page = { mode: 'url', message: 'Go there', url: 'https://example.com', elicitationId: 'p' }
+const dialogue = { messages: [{ role: 'user', content: text }], maxTokens: 1 }
+
+const asked = (declared: Capabilities, def: { name: string }, params: Json, given: unknown): Promise<Json> => {
+  const questions = new Questions(declared)
+  questions.handle({ ...methods.elicit, name: def.name }, () => given)
+  return questions.answer({ method: def.name, params }, signal)
+}
+
+describe('a question', () => {
+  const { elicit, sample, listRoots } = methods
+  const unanswered = [{ role: 'assistant', content: { type: 'tool_use', id: 'a', name: 'n', input: {} } }]
+
+  it.each([
+    ['a form', { elicitation: {} }, elicit, form, { action: 'accept', content: { age: 3 } }],
+    ['a form that is declined', { elicitation: {} }, elicit, form, { action: 'decline' }],
+    ['a page', { elicitation: { url: {} } }, elicit, page, { action: 'accept' }],
+    ['a dialogue', { sampling: {} }, sample, dialogue, { role: 'assistant', content: text, model: 'm' }],
+    ['roots', { roots: {} }, listRoots, {}, { roots: [{ uri: 'file:///a' }] }],
+  ])('of a kind that is declared is answered: %s', async (_what, declared, def, params, given) => {
+    expect(await asked(declared, def, params, given)).toBe(given)
+  })
+
+  it.each([
+    ["'elicitation.url'", { elicitation: {} }, elicit, page],
+    ["'elicitation.form'", { elicitation: { url: {} } }, elicit, form],
+    ["'sampling.tools'", { sampling: {} }, sample, { ...dialogue, tools: [] }],
+    ['the use of tool "a" is not answered', { sampling: {} }, sample, { ...dialogue, messages: unanswered }],
+    ['params.maxTokens', { sampling: {} }, sample, { messages: [] }],
+  ])('that may not be asked is refused for %s [N230 N250 N253]', async (why, declared, def, params) => {
+    await expect(asked(declared, def, params, {})).rejects.toMatchObject({
+      code: -32602,
+      message: expect.stringContaining(why) as unknown,
+    })
+  })
+
+  it.each([
+    ['The answer does not fit the form', elicit, form, { action: 'accept', content: { age: 'old' } }],
+    ['The answer does not fit the form', elicit, form, { action: 'accept' }],
+    ['has a root that is no file: URI: https://a', listRoots, {}, { roots: [{ uri: 'https://a' }] }],
+  ])('is not answered wrongly: %s [N233 N254]', async (why, def, params, given) => {
+    await expect(asked({ elicitation: {}, roots: {} }, def, params, given)).rejects.toThrow(why)
+  })
+})
+
+describe('a page', () => {
+  it('is finished with once, if it was asked for [N245]', async () => {
+    const questions = new Questions({ elicitation: { url: {} } })
+    questions.handle(methods.elicit, () => ({ action: 'accept' }))
+    const complete = (elicitationId: string) =>
+      questions.isNews({ jsonrpc: '2.0', method: methods.elicitationComplete.name, params: { elicitationId } })
+    expect(complete('0')).toBe(false)
+    for (let i = 0; i <= 1000; i++) {
+      await questions.answer({ method: methods.elicit.name, params: { ...page, elicitationId: String(i) } }, signal)
+    }
+    expect([complete('1000'), complete('1000'), complete('0'), complete('1')]).toEqual([true, false, false, true])
+    expect(questions.isNews({ jsonrpc: '2.0', method: methods.logged.name })).toBe(true)
+  })
+})
+
+describe('filledIn', () => {
+  it('takes the defaults of what is not filled in', () => {
+    expect(filledIn({ properties })).toEqual({ age: 30 })
+    expect(filledIn({ properties: { ...properties, odd: null } }, { age: 4, name: 'Ada' })).toEqual({
+      age: 4,
+      name: 'Ada',
+    })
+  })
+})
+
+describe('a call that asks back', () => {
+  const asking = modern((request) =>
+    answer(request, {
+      resultType: 'input_required',
+      inputRequests: { a: { method: 'sampling/createMessage', params: dialogue } },
+      requestState: 's',
+    }),
+  )
+
+  it('fails clearly where the user refuses', async () => {
+    const client = new Client({ name: 'test', version: '1' })
+    client.handle(methods.sample, () => {
+      throw new Refused('Ada would rather not')
+    })
+    await client.connect(new Scripted(asking))
+    await expect(client.callTool({ name: 'a' })).rejects.toMatchObject({
+      code: -1,
+      message: 'tools/call cannot go on: the server asks sampling/createMessage, and Ada would rather not',
+    })
+    await client.close()
+  })
+
+  it('is given up after as many rounds as wanted', async () => {
+    const transport = new Scripted(asking)
+    const client = new Client({ name: 'test', version: '1' }, { maxRounds: 2 })
+    client.handle(methods.sample, () => ({ role: 'assistant', content: { type: 'text', text: 'hi' }, model: 'm' }))
+    await client.connect(transport)
+    await expect(client.callTool({ name: 'a' })).rejects.toThrow('asked back more than 2 times')
+    expect(transport.of('tools/call')).toHaveLength(2)
+    await client.close()
+  })
+})

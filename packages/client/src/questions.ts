@@ -1,0 +1,116 @@
+import {
+  compileSchema,
+  describeIssues,
+  ErrorCode,
+  faultOfDialogue,
+  methods,
+  ProtocolError,
+  questionNamed,
+  read,
+  type ShapeError,
+  type Capabilities,
+  type Elicitation,
+  type Elicited,
+  type Json,
+  type NotificationMessage,
+  type Params,
+  type RequestDef,
+  type Result,
+} from '@mortise/protocol'
+
+type Answering = (params: Json, ctx: { readonly signal: AbortSignal }) => unknown
+
+/** Thrown by a handler whose user does not want the question answered. In a stateless revision the call fails with it. */
+export class Refused extends ProtocolError {
+  constructor(message = 'The user refused') {
+    super(ErrorCode.refused, message)
+  }
+}
+
+/** How many pages of one server are remembered until they are finished with. */
+const mostPages = 1000
+
+/** The questions that a client can be asked, in whichever way they come. */
+export class Questions {
+  readonly #declared: Capabilities
+  readonly #handlers = new Map<string, Answering>()
+  readonly #pages = new Set<string>()
+
+  constructor(declared: Capabilities) {
+    this.#declared = declared
+  }
+
+  /** Sets the handler of one kind. */
+  handle({ name }: RequestDef, handler: Answering): void {
+    this.#handlers.set(name, handler)
+  }
+
+  /** Answers a question by its handler. Throws a `ProtocolError` where the question itself is at fault. */
+  async answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
+    const def = questionNamed(method)
+    const handler = this.#handlers.get(method)
+    if (!def || !handler) {
+      const message = `The server asks ${method}, which this client has no handler for`
+      throw new ProtocolError(ErrorCode.methodNotFound, message)
+    }
+    const fault = faultOf(def, params, this.#declared)
+    if (fault) throw new ProtocolError(ErrorCode.invalidParams, fault)
+    if (typeof params.elicitationId === 'string') this.#remember(params.elicitationId)
+    const answer = read(def.result, await handler(params, { signal }), `answer to ${method}`) as Json
+    await checkAnswer(def, params, answer)
+    return answer
+  }
+
+  /** Whether a notification is news: that a page is finished with is news once, of a page that was asked for. */
+  isNews({ method, params }: NotificationMessage): boolean {
+    return method !== methods.elicitationComplete.name || this.#pages.delete(params?.elicitationId as string)
+  }
+
+  #remember(page: string): void {
+    for (const oldest of this.#pages) {
+      if (this.#pages.size < mostPages) break
+      this.#pages.delete(oldest)
+    }
+    this.#pages.add(page)
+  }
+}
+
+function faultOf(def: RequestDef, params: Json, declared: Capabilities): string | undefined {
+  try {
+    read(def.params, params, 'params')
+  } catch (reason) {
+    return (reason as ShapeError).message
+  }
+  const path = def.lacks?.(params, declared)
+  if (path !== undefined) return `${def.name} needs the client capability '${path}', which is not declared`
+  return def === methods.sample ? faultOfDialogue((params as Params<typeof methods.sample>).messages) : undefined
+}
+
+/** What would be wrong with an answer is the fault of its handler, which the server is not told of. */
+async function checkAnswer(def: RequestDef, params: Json, answer: Json): Promise<void> {
+  if (def === methods.listRoots) {
+    const { roots } = answer as Result<typeof methods.listRoots>
+    const wrong = roots.find(({ uri }) => !uri.startsWith('file://'))
+    if (wrong) throw new TypeError(`The answer to ${def.name} has a root that is no file: URI: ${wrong.uri}`)
+  }
+  if (def === methods.elicit) await checkForm(params as Elicitation, answer as Elicited & Json)
+}
+
+async function checkForm(asked: Elicitation, { action, content = {} }: Elicited): Promise<void> {
+  if (action !== 'accept' || asked.mode === 'url') return
+  const form = compileSchema(asked.requestedSchema as Json, 'input', 'the form that the server asks')
+  const { issues } = await form.check(content)
+  if (issues) throw new TypeError(`The answer does not fit the form that it was asked for: ${describeIssues(issues)}`)
+}
+
+/** Fields of a form, with the form's own defaults for those that are not filled in. */
+export function filledIn(
+  form: { readonly properties: Json },
+  content: NonNullable<Elicited['content']> = {},
+): NonNullable<Elicited['content']> {
+  const presets = Object.entries(form.properties).flatMap(([name, field]) => {
+    const preset = (field as Json | null)?.default
+    return preset === undefined || preset === null ? [] : [[name, preset] as const]
+  })
+  return { ...(Object.fromEntries(presets) as typeof content), ...content }
+}
