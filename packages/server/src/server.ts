@@ -187,9 +187,9 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
     const { id, params = {} } = request
     const session = exchange.session instanceof ServerSession ? exchange.session : undefined
-    if (session && !session.begin(id, exchange)) {
-      const error = new ProtocolError(ErrorCode.invalidRequest, `A request with id ${JSON.stringify(id)} is under way`)
-      return exchange.answer(errorMessage(id, error), 'envelope')
+    const refused = session?.begin(id, exchange)
+    if (refused !== undefined) {
+      return exchange.answer(errorMessage(id, new ProtocolError(ErrorCode.invalidRequest, refused)), 'envelope')
     }
     let step: Step = 'envelope'
     let revision: Revision | undefined

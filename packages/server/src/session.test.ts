@@ -43,7 +43,7 @@ describe('a session', () => {
     }
   })
 
-  it('can be held beside stateless requests on one channel [N046]', async () => {
+  it('can be held beside stateless requests on one channel', async () => {
     const desk = new Desk(make(), { session: true })
     await desk.shake('2025-06-18')
     expect((await desk.stateless('tools/list')).result).toMatchObject({ resultType: 'complete' })
@@ -61,6 +61,26 @@ describe('a session', () => {
     first.cancel()
     await running
     expect(first.answered?.answer).toMatchObject({ id: 'x', result: { content: [{ text: 'late' }] } })
+  })
+
+  it('takes no more requests at once than it can bear, and goes on when some are answered', async () => {
+    const desk = new Desk(make(), { session: true })
+    await desk.shake('2025-11-25')
+    const calling = (id: number) => {
+      const exchange = desk.exchange()
+      const served = desk.server.serve({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'wait' } }, exchange)
+      return { exchange, served }
+    }
+    const calls = Array.from({ length: 10_001 }, (_, id) => calling(id))
+    await calls.at(-1)!.served
+    expect(calls.at(-1)!.exchange.answered?.answer).toMatchObject({
+      error: { code: ErrorCode.invalidRequest, message: '10000 requests are under way: wait for answers' },
+    })
+    calls[0]!.exchange.cancel()
+    await calls[0]!.served
+    expect((await desk.raw('ping')).result).toEqual({})
+    desk.session?.close()
+    await Promise.all(calls.map(({ served }) => served))
   })
 
   it('cancels what the client cancels, and all of it when it closes [N141]', async () => {
@@ -162,7 +182,7 @@ describe('news in a session', () => {
     return { server, desk }
   }
 
-  it('come of lists, and of the resources that it follows, until it ends [N023 N191 N203]', async () => {
+  it('come of lists, and of the resources that it follows, until it ends [N191 N203]', async () => {
     const { server, desk } = await follow('test://r')
     server.resourceChanged('test://other')
     server.resourceChanged('test://r')

@@ -28,6 +28,9 @@ import {
 } from '@mortise/protocol'
 import type { ServerCore } from './core.js'
 
+/** How many requests of one client may be under way at once, so that a flood of them has an end. */
+const mostRunning = 10_000
+
 /** One client's conversation over one channel: what was agreed, what is under way, what it follows. */
 export class ServerSession implements Session {
   readonly origin: Origin
@@ -48,11 +51,12 @@ export class ServerSession implements Session {
     this.#send = send
   }
 
-  /** Notes that a request is under way; false when its id already names another. */
-  begin(id: Id, exchange: Exchange): boolean {
-    if (this.#running.has(id)) return false
+  /** Notes that a request is under way; says why not, when its id already names another or there are too many. */
+  begin(id: Id, exchange: Exchange): string | undefined {
+    if (this.#running.has(id)) return `A request with id ${JSON.stringify(id)} is under way`
+    if (this.#running.size >= mostRunning) return `${mostRunning} requests are under way: wait for answers`
     this.#running.set(id, exchange)
-    return true
+    return undefined
   }
 
   /** Notes that a request has ended. */

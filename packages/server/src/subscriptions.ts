@@ -42,10 +42,12 @@ export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
     const method = noticeOf(change.topic)!.name
     void exchange.notify({ jsonrpc: '2.0', method, params: { ...changeParams(change), _meta } })
   })
-  if (streams.length > 0) follow(streams, filter, ctx)
+  // One signal of its own: listeners of every stream on the server's would be one too many after ten.
+  const over = AbortSignal.any([exchange.signal, server.closing])
+  if (streams.length > 0) follow(streams, filter, ctx, over)
   try {
     await acknowledged
-    await either(exchange.signal, server.closing)
+    await aborted(over)
     return { _meta }
   } finally {
     unsubscribe()
@@ -62,9 +64,8 @@ const accept = (streams: readonly Stream[], wanted: Filter, ctx: Context): Promi
   )
 
 /** Tells of the changes of extensions, until the client or the server has enough. */
-function follow(streams: readonly Stream[], accepted: Json, ctx: Context): void {
+function follow(streams: readonly Stream[], accepted: Json, ctx: Context, over: AbortSignal): void {
   const { exchange, request, server } = ctx
-  const over = AbortSignal.any([exchange.signal, server.closing])
   const _meta = { [metaKey.subscription]: request.id }
   for (const { def, follow } of streams) {
     const tell = (params: Json): void =>
@@ -73,14 +74,8 @@ function follow(streams: readonly Stream[], accepted: Json, ctx: Context): void 
   }
 }
 
-/** Resolves when either signal aborts, leaving no listener behind. */
-function either(...signals: AbortSignal[]): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      for (const signal of signals) signal.removeEventListener('abort', done)
-      resolve()
-    }
-    if (signals.some(({ aborted }) => aborted)) return resolve()
-    for (const signal of signals) signal.addEventListener('abort', done)
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-}
