@@ -68,7 +68,10 @@ describe('a session', () => {
     await desk.shake('2025-11-25')
     const calling = (id: number) => {
       const exchange = desk.exchange()
-      const served = desk.server.serve({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'wait' } }, exchange)
+      const served = desk.server.serve(
+        { jsonrpc: '2.0', id: `call ${id}`, method: 'tools/call', params: { name: 'wait' } },
+        exchange,
+      )
       return { exchange, served }
     }
     const calls = Array.from({ length: 10_001 }, (_, id) => calling(id))
