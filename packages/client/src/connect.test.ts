@@ -18,17 +18,20 @@ describe('a client finds out what its server speaks', () => {
     expect(transport.headers[0]).toEqual({ 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'server/discover' })
   })
 
-  it.each([-32601, -32602, -32600, -32000])('by a handshake, where the question is answered with %i [N050 N015]', async (code) => {
-    const { transport, version } = await connect((request, say) =>
-      request.method === 'server/discover' ? refuse(request, code) : older()(request, say),
-    )
-    expect(version).toBe('2025-11-25')
-    expect(transport.sent.map((message) => ('method' in message ? message.method : ''))).toEqual([
-      'server/discover',
-      'initialize',
-      'notifications/initialized',
-    ])
-  })
+  it.each([-32601, -32602, -32600, -32000])(
+    'by a handshake, where the question is answered with %i [N050 N015]',
+    async (code) => {
+      const { transport, version } = await connect((request, say) =>
+        request.method === 'server/discover' ? refuse(request, code) : older()(request, say),
+      )
+      expect(version).toBe('2025-11-25')
+      expect(transport.sent.map((message) => ('method' in message ? message.method : ''))).toEqual([
+        'server/discover',
+        'initialize',
+        'notifications/initialized',
+      ])
+    },
+  )
 
   it('by a handshake down the same channel, where the question is not answered at all [N050]', async () => {
     const { transport, version } = await connect((request, say) =>

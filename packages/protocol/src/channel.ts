@@ -58,6 +58,8 @@ class ChannelExchange extends Cancel implements Exchange {
   readonly #transport: Transport
   readonly #request: RequestMessage
   readonly #batch: BatchAnswers | undefined
+  /** Nothing is said about a request once it has been answered. */
+  #over = false
 
   constructor(
     transport: Transport,
@@ -75,12 +77,12 @@ class ChannelExchange extends Cancel implements Exchange {
   }
 
   override cancel(reason?: unknown): void {
-    if (!this.cancelled) void this.#batch?.leave().catch(() => {})
+    if (!this.cancelled && !this.#over) void this.#batch?.leave().catch(() => {})
     super.cancel(reason)
   }
 
   async notify(message: NotificationMessage): Promise<void> {
-    if (!this.cancelled) await this.#send(message).catch(() => {})
+    if (!this.cancelled && !this.#over) await this.#send(message).catch(() => {})
   }
 
   send(message: RequestMessage): Promise<void> {
@@ -89,6 +91,7 @@ class ChannelExchange extends Cancel implements Exchange {
 
   async answer(answer: Answer, _step: Step): Promise<void> {
     if (this.cancelled) return
+    this.#over = true
     await this.#answer(answer)
       // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
       .catch((reason: unknown) => this.#answer(errorMessage(this.#request.id, ProtocolError.from(reason))))

@@ -49,6 +49,8 @@ export class Context implements AskingContext {
   /** Makes the call go on as a task, where it may. */
   defer: (() => Promise<void>) | undefined
   #manners: Manners
+  /** How far the work was when that was last told. */
+  #told: number | undefined
 
   constructor(
     server: ServerCore,
@@ -86,7 +88,8 @@ export class Context implements AskingContext {
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
     const progressToken = (this.params._meta as Json | undefined)?.progressToken as Id | undefined
-    if (progressToken === undefined) return
+    if (progressToken === undefined || progress <= (this.#told ?? -Infinity)) return
+    this.#told = progress
     await this.notify(methods.progress, {
       progressToken,
       progress,

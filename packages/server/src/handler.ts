@@ -15,7 +15,7 @@ export interface HandlerContext {
   readonly auth: unknown
   /** Who the caller is, as authenticated: a key; undefined where there is no authentication. */
   readonly principal: string | undefined
-  /** Tells the client how far the work has come, if it wants to know. `progress` must grow from call to call. */
+  /** Tells the client how far the work has come, if it wants to know. What does not grow is not told. */
   progress(progress: number, total?: number, message?: string): Promise<void>
   /** Writes to the client's log, if it wants entries of this level. */
   log(level: LogLevel, data: unknown, logger?: string): Promise<void>

@@ -100,7 +100,7 @@ describe('a stateless request is answered', () => {
     expect(prewritten(again)).toBe(prewritten(first))
   })
 
-  it('even where the client says nothing of itself [N035]', async () => {
+  it('even where the client says nothing of itself [N035 N040]', async () => {
     const reply = await new Desk(make()).raw('tools/call', { ...meta({}), name: 'add', arguments: { a: 1, b: 2 } })
     expect(reply.result).toMatchObject({ content: [{ type: 'text', text: '3' }] })
   })
@@ -117,7 +117,7 @@ describe('an error in a handler', () => {
     expect(answer).toMatchObject({ error: { code: ErrorCode.invalidParams, message: 'no' } })
   })
 
-  it('stays here otherwise, and a reference leaves in its place [N192]', async () => {
+  it('stays here otherwise, and a reference leaves in its place', async () => {
     const onError = vi.fn<OnError>()
     const { result } = await new Desk(make(onError)).stateless('tools/call', { name: 'broken' })
     const [error, { reference }] = onError.mock.calls[0]!
@@ -217,7 +217,7 @@ describe('a stream of changes', () => {
 })
 
 describe('a server', () => {
-  it('serves a method by hand [N212]', async () => {
+  it('serves a method by hand', async () => {
     const server = new McpServer({ name: 'test', version: '1' })
     server.handle(methods.listTools, () => ({ tools: [{ name: 'mine', inputSchema: { type: 'object' } }] }))
     expect((await new Desk(server).stateless('tools/list')).result).toMatchObject({ tools: [{ name: 'mine' }] })

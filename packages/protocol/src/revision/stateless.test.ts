@@ -51,7 +51,7 @@ describe('parameters', () => {
     expect(resume).toEqual({ answers: {} })
   })
 
-  it('are believed, whoever was known before [N040 N041]', () => {
+  it('are believed, whoever was known before [N041]', () => {
     const known = { revision, capabilities: { sampling: {} }, info: { name: 'other', version: '2' } }
     expect(revision.readParams({ _meta: without(metaKey.client) }, known).caller).toEqual({
       revision,
@@ -111,7 +111,7 @@ describe('a result', () => {
     expect(revision.writeResult(methods.callTool, done({}), self)._meta).toEqual(signed._meta)
   })
 
-  it('says how long it is fresh where its method is cacheable [N220 N221]', () => {
+  it('says how long it is fresh where its method is cacheable [N220]', () => {
     expect(revision.writeResult(methods.listTools, done({ tools: [] }), self)).toEqual({
       resultType: 'complete',
       ttlMs: 0,

@@ -69,10 +69,12 @@ export class Prompts implements Feature {
     return this.#shelf.get(name) !== undefined
   }
 
-  /** How to complete an argument of a prompt. */
+  /** How to complete an argument of a prompt; undefined where nothing is suggested. Throws where there is none such. */
   completer(name: string, argument: string): Completer | undefined {
-    const complete = this.#shelf.get(name)?.complete
-    return complete && Object.hasOwn(complete, argument) ? complete[argument] : undefined
+    const { complete, prompt } = this.#shelf.get(name) ?? {}
+    if (complete && Object.hasOwn(complete, argument)) return complete[argument]
+    if (prompt?.arguments?.some((each) => each.name === argument)) return undefined
+    throw new ProtocolError(ErrorCode.invalidParams, `Prompt ${name} has no argument ${argument}`)
   }
 
   #list(cursor: string | undefined): { prompts: Prompt[]; nextCursor?: string } {

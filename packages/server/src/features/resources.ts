@@ -1,6 +1,8 @@
 import {
+  ErrorCode,
   isAsked,
   methods,
+  ProtocolError,
   type Annotations,
   type Asked,
   type Icon,
@@ -80,10 +82,12 @@ export class Resources implements Feature {
     return this.#shelf.get(uri) !== undefined
   }
 
-  /** How to complete a variable of a template. */
+  /** How to complete a variable of a template; undefined where nothing is suggested. Throws where there is none such. */
   completer(uri: string, variable: string): Completer | undefined {
-    const complete = this.#shelf.get(uri)?.config.complete
-    return complete && Object.hasOwn(complete, variable) ? complete[variable] : undefined
+    const { config, template } = this.#shelf.get(uri) ?? {}
+    if (config?.complete && Object.hasOwn(config.complete, variable)) return config.complete[variable]
+    if (template?.names.includes(variable)) return undefined
+    throw new ProtocolError(ErrorCode.invalidParams, `Resource ${uri} has no variable ${variable}`)
   }
 
   async #list(cursor: string | undefined, ctx: Context): Promise<Result<typeof methods.listResources>> {
