@@ -10,9 +10,11 @@ interface Surface {
 /** All that a user can import, entry by entry. A name that is new here was exported on purpose, not by accident. */
 const surfaces: Record<string, Surface> = {
   '@mortise/client': {
-    values: 'Changes Client Pages Refused createClient filledIn requestLog',
-    types:
-      'OfferOf TypedClient TypedResult CallOptions Calls ClientOptions ConnectOptions Handler Operation Prior ServerDescription Target Warn Warning',
+    values: `
+      Changes Client Pages Refused Task TaskCancelled createClient filledIn requestLog tasks`,
+    types: `
+      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler OfferOf
+      Operation Prior ServerDescription Target TaskWishes TypedClient TypedResult Warn Warning`,
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',

@@ -1,16 +1,18 @@
-import { Client } from '@mortise/client'
+import { Client, tasks } from '@mortise/client'
 import { methods, revisionOf, versions, type Transport, type Version } from '@mortise/protocol'
 import { afterAll, describe, expect, it } from 'vitest'
 import { absent as unpublished } from '../spec/published.js'
 import { takesBatches } from './batches.js'
-import { behaviours, type Behaviour } from './behaviours.js'
+import { behaviours as usual, type Behaviour } from './behaviours.js'
 import { channels } from './channels.js'
 import { readmeTable, writeReadmeTable } from './readme.js'
 import { makeServer } from './server.js'
 import { Table } from './table.js'
+import { taskBehaviours } from './tasks.js'
 import { refusesVersions } from './versions.js'
 import { Witness } from './witness.js'
 
+const behaviours = [...usual, ...taskBehaviours]
 const rows = [...behaviours.map(({ name }) => name), 'batch', 'unsupported version']
 const witnesses = new Map(unpublished ? [] : versions.map((version) => [version, new Witness(version)]))
 const table = new Table(rows, versions, Object.keys(channels))
@@ -35,7 +37,7 @@ const unmarked = (version: Version, channel: string): string | undefined =>
 async function runIn(behaviour: Behaviour, version: Version, channel: string): Promise<void> {
   const fixture = makeServer()
   const served = await channels[channel]!(fixture.server)
-  const client = new Client({ name: 'matrix', version: '1.0.0' }, { versions: [version] })
+  const client = new Client({ name: 'matrix', version: '1.0.0' }, { versions: [version], extensions: [tasks()] })
   client.handle(methods.elicit, () => ({ action: 'accept', content: { name: 'Ada' } }))
   try {
     await client.connect(witnesses.get(version)?.watch(served.open) ?? served.open)

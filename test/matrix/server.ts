@@ -1,5 +1,5 @@
 import { type Version } from '@mortise/protocol'
-import { McpServer, ToolError } from '@mortise/server'
+import { McpServer, tasks, ToolError } from '@mortise/server'
 import { z } from 'zod'
 
 /** What the behaviours of the matrix need of a server, and what they look at from outside. */
@@ -13,7 +13,9 @@ export interface Fixture {
 
 /** The one server that every cell of the matrix is run against. */
 export function makeServer(versions?: readonly Version[]): Fixture {
-  const server = new McpServer({ name: 'matrix', version: '1.0.0' }, { pageSize: 3, ...(versions && { versions }) })
+  const extensions = [tasks({ pollIntervalMs: 20 })]
+  const options = { pageSize: 3, extensions, ...(versions && { versions }) }
+  const server = new McpServer({ name: 'matrix', version: '1.0.0' }, options)
   const { promise: waiting, resolve: started } = signal()
   const { promise: cancelled, resolve: stopped } = signal()
   const numbers = z.object({ a: z.number(), b: z.number() })

@@ -1,9 +1,11 @@
 import {
   encode,
   isBatch,
+  methods,
   watched,
   type Id,
   type Message,
+  type MethodDef,
   type Opener,
   type Outgoing,
   type Version,
@@ -12,6 +14,12 @@ import { definitionsOf, judgeOf, type Definition } from '../spec/published.js'
 
 type Side = 'client' | 'server'
 const other = (side: Side): Side => (side === 'client' ? 'server' : 'client')
+
+/** Extensions are published elsewhere, so that only what they have in common with all else is known. */
+const isExtended = (method: string): boolean =>
+  (Object.values(methods) as readonly MethodDef[]).some(
+    ({ name, extension }) => name === method && extension !== undefined,
+  )
 
 /** Holds every message of a revision that passes by to the schema that is published for it. */
 export class Witness {
@@ -65,8 +73,10 @@ export class Witness {
     this.#hold(this.#either('JSONRPCResultResponse', 'JSONRPCResponse'), message, 'an answer')
     const method = asked[other(from)].get(message.id) ?? 'nothing'
     const name = this.#names.get(method)?.replace(/Request$/, 'Result')
-    const { resultType } = message.result as { resultType?: unknown }
-    if (resultType === 'input_required') this.#hold('InputRequiredResult', message.result, method)
+    const { resultType, task } = message.result as { resultType?: unknown; task?: unknown }
+    if (task !== undefined) this.#hold('CreateTaskResult', message.result, method)
+    else if (resultType === 'task' || (!name && isExtended(method))) this.#hold('Result', message.result, method)
+    else if (resultType === 'input_required') this.#hold('InputRequiredResult', message.result, method)
     else if (name) this.#hold(this.#either(name, 'EmptyResult'), message.result, `the result of ${method}`)
     else this.#faults.add(`an answer to ${method}`)
   }

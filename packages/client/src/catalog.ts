@@ -19,6 +19,7 @@ type Check = ReturnType<typeof compileJsonSchema>
 interface Listed {
   readonly mirrored: readonly Mirrored[]
   readonly outputSchema: Json | undefined
+  readonly execution: Json | undefined
   /** Made by the first result that is checked; null where the schema cannot be used. */
   check?: Check | null
 }
@@ -59,6 +60,11 @@ export class Catalog {
     return mirrored?.length && isJson(args) ? mirrorArguments(mirrored, args) : undefined
   }
 
+  /** What the server lists of how a tool runs. */
+  execution(name: unknown): Json | undefined {
+    return this.#listed.get(name as string)?.execution
+  }
+
   #note(result: Json): Json {
     const listed = result.tools as readonly Tool[]
     const tools = listed.filter((tool) => {
@@ -79,11 +85,11 @@ export class Catalog {
     }
   }
 
-  #remember({ name, outputSchema }: Tool, mirrored: readonly Mirrored[]): void {
+  #remember({ name, outputSchema, execution }: Tool, mirrored: readonly Mirrored[]): void {
     const known = this.#listed.get(name)
     const same = known?.check !== undefined && JSON.stringify(known.outputSchema) === JSON.stringify(outputSchema)
     if (!known && this.#listed.size >= most) this.#listed.delete(this.#listed.keys().next().value!)
-    this.#listed.set(name, { mirrored, outputSchema, ...(same && { check: known.check! }) })
+    this.#listed.set(name, { mirrored, outputSchema, execution, ...(same && { check: known.check! }) })
   }
 
   #check(name: string, { isError, structuredContent }: Json): void {

@@ -4,6 +4,7 @@ import {
   ConnectionClosed,
   declareCapability,
   ErrorCode,
+  extensionPath,
   Inbox,
   ProtocolError,
   read,
@@ -23,6 +24,7 @@ import {
   type NotificationDef,
   type NotificationMessage,
   type Params,
+  type Question,
   type RequestDef,
   type Result,
   type Resume,
@@ -33,8 +35,9 @@ import { callsOf } from './calls.js'
 import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
 import { Changes } from './changes.js'
+import { Extensions, type ExtendedClient } from './extension.js'
 import { families } from './family/index.js'
-import type { Conversation, ServerDescription } from './family/family.js'
+import type { ServerDescription } from './family/family.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { converse, type Target } from './connect.js'
@@ -55,7 +58,7 @@ export type Handler<D extends RequestDef, Answer> = (
  * Talks to one server, in whichever revision both speak. Besides what is written here it has a method for each request
  * of the protocol: `callTool`, `listTools`, `readResource` and the rest.
  */
-export class Client extends callsOf() implements Conversation, Self, AsyncDisposable {
+export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisposable {
   readonly info: Implementation
   readonly capabilities: Capabilities
   readonly #options: ClientOptions
@@ -77,10 +80,14 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     this.#options = options
     this.#catalog = new Catalog(options.onWarning ?? writeWarning)
     this.#cache = options.cache === false ? undefined : new Cache(() => this.#connected().peer.authorization())
+    const { extensions = [] } = options
+    for (const { name, settings } of extensions) declareCapability(this.capabilities, extensionPath(name), settings)
+    const answer = (question: Question, signal: AbortSignal): Promise<Json> => this.answer(question, signal)
     this.#rounds = new Rounds(
       this,
-      (question, signal) => this.#answer(question, signal),
+      answer,
       this.#catalog,
+      new Extensions(extensions, this),
       this.#cache,
       options.maxRounds,
     )
@@ -96,7 +103,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     const { versions: wanted = versions, probeTimeout = 5000 } = this.#options
     const spoken = revisions.filter(({ version }) => wanted.includes(version))
     const listener = {
-      answer: (request: { method: string; params?: Json }, signal: AbortSignal) => this.#answer(request, signal),
+      answer: (request: { method: string; params?: Json }, signal: AbortSignal) => this.answer(request, signal),
       hear: (message: NotificationMessage) => this.#hear(message),
     }
     this.#open = await converse(target, { self: this, listener, spoken, probeTimeout, prior })
@@ -153,6 +160,7 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     })
   }
 
+  /** Hears every notification until the returned function is called; `ended` hears why the connection ended. */
   overhear(listener: (message: NotificationMessage) => void, ended?: (reason: Error) => void): () => void {
     this.#listeners.set(listener, ended)
     return () => void this.#listeners.delete(listener)
@@ -181,11 +189,13 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     await families[this.server.revision.family].setLevel(this, level)
   }
 
+  /** Starts a request without waiting for its answer; its questions and its result are the caller's to read. */
   start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started {
     const { peer, server } = this.#connected()
     const { revision, capabilities } = server
     if (!speaks(revision, def)) throw notSpoken(def, revision)
     requireCapability(def, 'server', capabilities)
+    requireCapability(def, 'client', this.capabilities)
     const extras = { ...(resume && { resume }), ...(this.#logLevel && { logLevel: this.#logLevel }) }
     const written = revision.writeParams(params, this, extras)
     const headers = revision.writeHeaders(def, written)
@@ -215,7 +225,8 @@ export class Client extends callsOf() implements Conversation, Self, AsyncDispos
     for (const each of this.#listeners.keys()) tell(each, message)
   }
 
-  #answer(question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
+  /** Answers a question as the server would be answered: by the handler of its kind. */
+  answer(question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
     return this.#questions.answer(question, signal)
   }
 }

@@ -1,4 +1,5 @@
 import type { Capabilities, Version } from '@mortise/protocol'
+import type { ClientExtension } from './extension.js'
 import type { Prior } from './family/family.js'
 import type { Warn } from './warning.js'
 
@@ -14,6 +15,8 @@ export interface ClientOptions {
   cache?: boolean
   /** How many times in a row a server may ask back before a call is given up; default 10. */
   maxRounds?: number
+  /** What it can do beyond the core protocol; default nothing. */
+  extensions?: readonly ClientExtension[]
   /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
   onWarning?: Warn
 }

@@ -40,6 +40,8 @@ export interface CallOptions {
   maxTotalTimeout?: number
   /** Asks the server even where an earlier result would do; what it answers is kept for later calls. */
   fresh?: boolean
+  /** Told the id of the task that the call goes on as, where it does: keep it, to follow it later by `new Task(client, id)`. */
+  onTask?: (id: string) => void
   /** Told how far the call has come. */
   onProgress?: (progress: Progress) => void
 }

@@ -11,6 +11,7 @@ import {
 } from '@mortise/protocol'
 import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
+import type { Extensions } from './extension.js'
 import type { ServerDescription } from './family/family.js'
 import type { Operation } from './operation.js'
 import { Pages } from './pages.js'
@@ -31,13 +32,15 @@ export class Rounds {
   readonly #line: Line
   readonly #answer: Answering
   readonly #catalog: Catalog
+  readonly #extensions: Extensions
   readonly #cache: Cache | undefined
   readonly #maxRounds: number
 
-  constructor(line: Line, answer: Answering, catalog: Catalog, cache?: Cache, maxRounds = 10) {
+  constructor(line: Line, answer: Answering, catalog: Catalog, extensions: Extensions, cache?: Cache, maxRounds = 10) {
     this.#line = line
     this.#answer = answer
     this.#catalog = catalog
+    this.#extensions = extensions
     this.#cache = cache
     this.#maxRounds = maxRounds
   }
@@ -63,8 +66,12 @@ export class Rounds {
     let resume: Resume | undefined
     for (let round = 0; round < this.#maxRounds; round++) {
       const raw = await this.#ask(def, params, options, resume)
-      const outcome = this.#line.server.revision.readResult(def, raw)
-      if (outcome.done) return { result: this.#catalog.take(def, params, outcome.result), afresh: round === 0 }
+      const outcome = this.#line.server.revision.readResult(def, raw, this.#extensions.forms(def))
+      if (outcome.done) {
+        const plain = outcome.type === undefined
+        const result = plain ? outcome.result : await this.#extensions.finish(def, outcome, options)
+        return { result: this.#catalog.take(def, params, result), afresh: plain && round === 0 }
+      }
       const signal = options.signal ?? new AbortController().signal
       const answering = answerAll(outcome.questions, (question) => this.#reply(def, question, signal))
       const answers = await unlessAborted(answering, signal)
@@ -84,18 +91,30 @@ export class Rounds {
     }
   }
 
-  /** A server that misses headers is asked for its tools, which say what the headers are, and then once more. */
+  /** A server that misses something is asked for its tools, which say what a call must carry, and then once more. */
   async #ask(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Promise<Json> {
-    const sent = JSON.stringify(this.#catalog.headers(def, params))
+    const headers = JSON.stringify(this.#catalog.headers(def, params))
+    const sent = this.#prepare(def, params)
     try {
-      return await this.#line.start(def, params, options, resume).answer
+      return await this.#line.start(def, sent, options, resume).answer
     } catch (reason) {
-      const fixable = def === methods.callTool && reason instanceof ProtocolError
-      if (!fixable || reason.code !== ErrorCode.headerMismatch) throw reason
+      if (def !== methods.callTool || !this.#mayLack(reason)) throw reason
       await this.#listTools(options)
-      if (JSON.stringify(this.#catalog.headers(def, params)) === sent) throw reason
-      return this.#line.start(def, params, options, resume).answer
+      const again = this.#prepare(def, params)
+      const same = JSON.stringify(this.#catalog.headers(def, params)) === headers
+      if (same && JSON.stringify(again) === JSON.stringify(sent)) throw reason
+      return this.#line.start(def, again, options, resume).answer
     }
+  }
+
+  #prepare(def: RequestDef, params: Json): Json {
+    return this.#extensions.prepare(def, params, this.#catalog.execution(params.name))
+  }
+
+  #mayLack(reason: unknown): boolean {
+    if (!(reason instanceof ProtocolError)) return false
+    const unprepared = reason.code === ErrorCode.methodNotFound && this.#extensions.prepares
+    return unprepared || reason.code === ErrorCode.headerMismatch
   }
 
   async #listTools({ signal }: CallOptions): Promise<void> {
@@ -108,7 +127,7 @@ export class Rounds {
 }
 
 /** A handler that does not heed its signal holds nobody up. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error)
     if (signal.aborted) abort()

@@ -48,6 +48,8 @@ export class Context implements AskingContext {
   interview: Interview | undefined
   /** Makes the call go on as a task, where it may. */
   defer: (() => Promise<void>) | undefined
+  /** Called once the request has been answered. */
+  answered: (() => void) | undefined
   #manners: Manners
   /** How far the work was when that was last told. */
   #told: number | undefined

@@ -222,6 +222,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     }
     session?.end(id)
     await exchange.answer(answer, step)
+    ctx?.answered?.()
   }
 
   /** Hands an error to `onError` and returns the reference that may leave in its place. */

@@ -1,4 +1,13 @@
-import { changeOf, follows, methods, read, revisionOf, type Json, type NotificationMessage } from '@mortise/protocol'
+import {
+  changeOf,
+  declaredIn,
+  follows,
+  methods,
+  read,
+  revisionOf,
+  type Json,
+  type NotificationMessage,
+} from '@mortise/protocol'
 import type { ClientFamily } from './family.js'
 import { revisionsNamed } from './named.js'
 
@@ -7,7 +16,11 @@ export const session: ClientFamily = {
   async open(peer, self, among) {
     const [newest] = among
     if (!newest) return { refused: { offered: [] } }
-    const params = { protocolVersion: newest.version, capabilities: self.capabilities, clientInfo: self.info }
+    const params = {
+      protocolVersion: newest.version,
+      capabilities: declaredIn(newest, self.capabilities),
+      clientInfo: self.info,
+    }
     let raw: Json
     try {
       raw = await peer.request(methods.initialize, params, {}, {}).answer

@@ -1,4 +1,4 @@
-import { tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
+import { revisionOf, tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
@@ -41,6 +41,26 @@ describe('the life of a task', () => {
     expect(task).toMatchObject({ status: 'cancelled' })
     expect(task).not.toHaveProperty('result')
     expect(errors).toEqual([])
+  })
+
+  it('ends with its request, where that is cancelled before it is answered, and not after', async () => {
+    const seen = vi.fn<(what: unknown) => void>()
+    const store = memoryTaskStore()
+    const { desk } = serve(async ({ signal }) => seen(await aborted(signal)), { store })
+    const params = revisionOf('2026-07-28')!.writeParams(
+      { name: 'job' },
+      { info: { name: 'a', version: '1' }, capabilities },
+    )
+    const early = desk.exchange()
+    const calling = desk.raw('tools/call', params, early)
+    early.cancel()
+    await calling
+    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1))
+    const late = desk.exchange()
+    const { result } = await desk.raw('tools/call', params, late)
+    late.cancel()
+    expect(await get(desk, result.taskId as string)).toMatchObject({ status: 'working' })
+    expect(seen).toHaveBeenCalledTimes(1)
   })
 
   it('ends when it has outlived its time: nobody knows it any more, and its work is told', async () => {

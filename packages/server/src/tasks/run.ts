@@ -71,13 +71,15 @@ export class TaskRun extends Cancel implements Exchange, Manners {
       answers: {},
     }
     await book.store.add(task)
+    const { exchange } = ctx
     const run = new TaskRun(book, ctx, task.id)
     run.#keepUp(task)
+    run.#heedUntilAnswered(exchange)
     return [run, task]
   }
 
   /** Brings the work to its end, which becomes the task's. Never rejects. */
-  async finish(work: () => unknown, first = work()): Promise<void> {
+  async finish(work: () => unknown, first?: Promise<unknown>): Promise<void> {
     let end: Partial<StoredTask>
     try {
       end = { status: 'completed', result: (await this.#settle(work, first)) as Json }
@@ -135,8 +137,8 @@ export class TaskRun extends Cancel implements Exchange, Manners {
     return answer
   }
 
-  async #settle(work: () => unknown, first: unknown): Promise<unknown> {
-    let returned = await first
+  async #settle(work: () => unknown, first?: Promise<unknown>): Promise<unknown> {
+    let returned = await (first ?? work())
     for (let round = 0; round < maxRounds; round++) {
       if (!isAsked(returned)) return returned
       const ctx = this.#ctx
@@ -151,6 +153,17 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   #change(make: (task: StoredTask) => Partial<StoredTask>): Promise<StoredTask | undefined> {
     return this.#book.change(this.id, this.#ctx.principal, make)
+  }
+
+  /** Whoever cancels a request before it is answered never learns the id of its task, so nobody else could. */
+  #heedUntilAnswered(exchange: Exchange): void {
+    const stop = (): void => {
+      const stopping = this.#book.stop(this.id, this.#ctx.principal, 'Its request was cancelled')
+      stopping.catch((reason: unknown) => this.#ctx.server.report(reason, `task ${this.id}`))
+    }
+    exchange.signal.addEventListener('abort', stop)
+    this.#ctx.answered = () => exchange.signal.removeEventListener('abort', stop)
+    if (exchange.cancelled) stop()
   }
 
   /** Renews the lease, and heeds what others do with the task, until its end. */

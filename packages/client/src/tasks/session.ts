@@ -1,0 +1,60 @@
+import {
+  isJson,
+  metaKey,
+  methods,
+  type DetailedTask,
+  type Json,
+  type Params,
+  type Progress,
+  type Result,
+} from '@mortise/protocol'
+import type { ExtendedClient } from '../extension.js'
+import type { CallOptions } from '../peer.js'
+import { alike, type TaskManners } from './manners.js'
+
+/** Whoever waits for the result of a task is asked on the way of that request. */
+export const session: TaskManners = {
+  get: async (client, taskId, options) => detailed(await client.request(methods.getTask, { taskId }, options)),
+
+  async cancel(client, taskId, options) {
+    await client.request(methods.cancelTask, { taskId }, options)
+  },
+
+  follow(client, id, options) {
+    let waiting: Promise<Json> | undefined
+    const wait = (): Promise<Json> => (waiting ??= resultOf(client, id, options))
+    return {
+      async attend({ status }) {
+        // It is looked at all the while, so that the wait for its result needs no limit of its own.
+        if (status === 'input_required' || options.onProgress) wait().catch(() => {})
+      },
+      end: wait,
+    }
+  },
+}
+
+function detailed({ ttl, pollInterval, ...rest }: Result<typeof methods.getTask>): DetailedTask {
+  const task = { ...rest, ttlMs: ttl }
+  return pollInterval === undefined ? task : { ...task, pollIntervalMs: pollInterval }
+}
+
+async function resultOf(client: ExtendedClient, taskId: string, options: CallOptions): Promise<Json> {
+  const { onProgress } = options
+  const unhear = client.overhear(({ method, params = {} }) => {
+    if (method !== methods.progress.name || !methods.progress.params.fits(params)) return
+    if (isAbout(params, taskId)) onProgress?.(progressOf(params as Params<typeof methods.progress>))
+  })
+  try {
+    return (await client.request(methods.taskResult, { taskId }, { ...alike(options), timeout: Infinity })) as Json
+  } finally {
+    unhear()
+  }
+}
+
+const progressOf = ({ progressToken: _token, _meta, ...progress }: Params<typeof methods.progress>): Progress =>
+  progress
+
+function isAbout({ _meta }: Json, id: string): boolean {
+  const related = isJson(_meta) ? _meta[metaKey.relatedTask] : undefined
+  return isJson(related) && related.taskId === id
+}

@@ -1,0 +1,102 @@
+import {
+  methods,
+  read,
+  type DetailedTask,
+  type Family,
+  type Json,
+  type TaskStatus,
+  type ToolResult,
+} from '@mortise/protocol'
+import type { ExtendedClient } from '../extension.js'
+import type { CallOptions } from '../peer.js'
+import { alike, type TaskManners } from './manners.js'
+import { session } from './session.js'
+import { stateless } from './stateless.js'
+
+/** The task of a call was cancelled, by this client or by somebody else. */
+export class TaskCancelled extends Error {
+  override readonly name = 'TaskCancelled'
+  /** Which task. */
+  readonly id: string
+
+  constructor({ taskId, statusMessage }: DetailedTask) {
+    super(`Task ${taskId} was cancelled${statusMessage === undefined ? '' : `: ${statusMessage}`}`)
+    this.id = taskId
+  }
+}
+
+const families: Record<Family, TaskManners> = { session, stateless }
+const usualPause = 1000
+const leastPause = 20
+const longestPause = 2 ** 31 - 1
+const open: readonly TaskStatus[] = ['working', 'input_required']
+
+/** A call that its server carries on as a task, to be followed by its id, whoever began it and when. */
+export class Task {
+  readonly id: string
+  readonly #client: ExtendedClient
+
+  /** The client must have named the tasks among its extensions. */
+  constructor(client: ExtendedClient, id: string) {
+    this.#client = client
+    this.id = id
+  }
+
+  /** How it stands; times in milliseconds. Throws `ProtocolError` where the server does not know it. */
+  get(options: CallOptions = {}): Promise<DetailedTask> {
+    return this.#manners.get(this.#client, this.id, options)
+  }
+
+  /** Asks the server to end it before its time. Whether it does, `get` tells. */
+  cancel(options: CallOptions = {}): Promise<void> {
+    return this.#manners.cancel(this.#client, this.id, options)
+  }
+
+  /**
+   * Waits for its end, and answers what it asks by the client's handlers. Throws the `ProtocolError` that the call came
+   * to, or {@link TaskCancelled}. Whoever gives up by `signal` leaves the task as it is.
+   */
+  async result(options: CallOptions = {}): Promise<ToolResult> {
+    return read(methods.callTool.result, await (await this.ended(options))(), `the result of task ${this.id}`)
+  }
+
+  /** Waits for its end, and returns the way to what it came to. */
+  async ended(options: CallOptions): Promise<() => Promise<Json>> {
+    const quiet = alike(options)
+    const following = this.#manners.follow(this.#client, this.id, options)
+    for (;;) {
+      const task = await this.get(quiet)
+      if (task.status === 'cancelled') throw new TaskCancelled(task)
+      if (!open.includes(task.status)) return () => following.end(task)
+      await following.attend(task)
+      await this.#pause(task.pollIntervalMs ?? usualPause, options.signal)
+    }
+  }
+
+  get #manners(): TaskManners {
+    return families[this.#client.server.revision.family]
+  }
+
+  /** Waits as long as the server wishes, or until it tells of the task by itself. */
+  #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const unhear = this.#client.overhear(
+        ({ method, params }) => {
+          const tells = method === methods.taskChanged.name || method === methods.taskStatus.name
+          if (tells && params?.taskId === this.id) end(resolve)
+        },
+        (reason) => end(() => reject(reason)),
+      )
+      const abort = (): void => end(() => reject(signal?.reason as Error))
+      const end = (settle: () => void): void => {
+        clearTimeout(timer)
+        unhear()
+        signal?.removeEventListener('abort', abort)
+        settle()
+      }
+      const timer = setTimeout(() => end(resolve), Math.min(Math.max(ms, leastPause), longestPause))
+      signal?.addEventListener('abort', abort)
+      if (signal?.aborted) abort()
+    })
+  }
+}
