@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import {
   either,
   ErrorCode,
@@ -23,23 +23,8 @@ import { Elicitation } from '../../packages/protocol/src/methods/elicitation.js'
 import { Root } from '../../packages/protocol/src/methods/roots.js'
 import { SamplingMessage } from '../../packages/protocol/src/methods/sampling.js'
 import { Tool } from '../../packages/protocol/src/methods/tools.js'
-
-interface Definition {
-  readonly $ref?: string
-  readonly anyOf?: readonly Definition[]
-  readonly properties?: Readonly<Record<string, Definition>>
-  readonly const?: string
-}
-
-const data = new URL('../../../shared/spec-data/', import.meta.url)
-const absent = existsSync(data)
-  ? undefined
-  : 'the published schemas of the specification are not beside this repository'
-
-const definitionsOf = (version: Version): Record<string, Definition> => {
-  const { $defs, definitions } = JSON.parse(readFileSync(new URL(`${version}/schema.json`, data), 'utf8'))
-  return $defs ?? definitions
-}
+import { absent, data, definitionsOf, type Definition } from './published.js'
+import { defOf, newest } from './reading.js'
 
 type Kind = MethodDef['kind']
 const unions: Record<string, { side: Side; kind: Kind }> = {
@@ -57,7 +42,8 @@ const published = (definitions: Record<string, Definition>, union: string): stri
   const members = whole?.anyOf ?? (whole ? [whole] : [])
   return members
     .map(({ $ref, ...own }): Definition => ($ref ? (definitions[$ref.split('/').at(-1)!] ?? {}) : own))
-    .flatMap(({ properties }) => properties?.method?.const ?? [])
+    .map(({ properties }) => properties?.method?.const)
+    .filter((name) => typeof name === 'string')
 }
 const ours = (version: Version, { side, kind }: { side: Side; kind: Kind }): string[] =>
   defs
@@ -159,18 +145,8 @@ const parts: Record<string, Shape<unknown>> = {
 const open =
   /^(BooleanSchema|NumberSchema|StringSchema|.*EnumSchema|(Client|Server)Capabilities|ModelPreferences|InputResponses)$/
 
-const newest = '2026-07-28'
 const revision = revisionOf(newest)!
 const examples = new URL(`${newest}/examples/`, data)
-
-/** The definition whose message, parameters, result or response has this name in the specification. */
-function defOf(name: string, definitions: Record<string, Definition>): MethodDef | undefined {
-  const stem = name.replace(/(RequestParams|NotificationParams|Request|Notification|ResultResponse|Result)$/, '')
-  const method = ['Request', 'Notification'].flatMap(
-    (kind) => definitions[`${stem}${kind}`]?.properties?.method?.const ?? [],
-  )[0]
-  return defs.find((def) => def.name === method && (speaks(revision, def) || questionNamed(def.name) === def))
-}
 
 const readQuestion = ({ method, params = {} }: Json): unknown =>
   read(questionNamed(method as string)!.params, params, String(method))
