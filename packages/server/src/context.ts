@@ -46,6 +46,8 @@ export class Context implements AskingContext {
   reached: Step = 'method'
   /** What was asked, answered and done in steps so far; made when first needed. */
   interview: Interview | undefined
+  /** Whether the call has ended, so that nobody waits for answers any more. */
+  ended = false
   /** Makes the call go on as a task, where it may. */
   defer: (() => Promise<void>) | undefined
   /** Called once the request has been answered. */

@@ -8,6 +8,8 @@ export interface Asker {
   /** Where what belongs to no request is said. */
   readonly session: { say(message: NotificationMessage): Promise<void> } | undefined
   interview: Interview | undefined
+  /** Whether the call has ended, so that nobody waits for answers any more. */
+  readonly ended: boolean
   /** Puts a question to the client and waits for its raw answer, or leaves. */
   ask(key: string, question: Question): Promise<Json>
 }

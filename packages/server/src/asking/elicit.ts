@@ -24,7 +24,10 @@ export type Filled<T> = { action: 'accept'; content: T } | { action: 'decline' }
  * Whether the user agreed to visit a page, which says nothing of what happens there. `completed` tells the client that
  * the page is finished with, where its revision has a way to hear that.
  */
-export type Visited = { action: 'accept'; completed(): Promise<void> } | { action: 'decline' } | { action: 'cancel' }
+export type Visited =
+  | { action: 'accept'; completed: () => Promise<void> }
+  | { action: 'decline' }
+  | { action: 'cancel' }
 
 /** A form: a message, and a flat object of primitive fields as a schema. Secrets belong on a page. */
 export interface Form<S extends AuthorSchema> {

@@ -32,8 +32,12 @@ export function fitted(question: Question, { capabilities, revision }: Caller): 
 type Answered = Carried['answers'][string]
 
 /** The interview of a call, made when it is first needed. */
-export const interviewOf = (call: { interview: Interview | undefined }): Interview =>
-  (call.interview ??= new Interview())
+export function interviewOf(call: { interview: Interview | undefined; readonly ended: boolean }): Interview {
+  if (call.interview) return call.interview
+  const interview = (call.interview = new Interview())
+  if (call.ended) interview.end()
+  return interview
+}
 
 /** What one call has asked, been answered and done in steps: it outlasts the runs of the handler. */
 export class Interview {

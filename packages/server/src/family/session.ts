@@ -65,6 +65,7 @@ export const session: ServerFamily = {
       return await rounds(run, ctx)
     } finally {
       // Questions that nobody waits for are withdrawn.
+      ctx.ended = true
       ctx.interview?.end()
     }
   },
