@@ -43,6 +43,17 @@ describe('an extension', () => {
     expect(declared.tasks).toEqual({ requests: { tools: { call: {} } } })
   })
 
+  it.each(['io.modelcontextprotocol/tasks', 'a/b', 'com.a-b.c9/d_e.f-g', 'x.y/'])('may be named %s [N288]', (name) => {
+    expect(extensionPath(name)).toEqual(['extensions', name])
+  })
+
+  it.each(['', 'tasks', '/tasks', '1a/b', 'a-/b', 'a..b/c', 'a/-b', 'a/b-', 'a/b/c', 'a b/c'])(
+    "may not be named '%s' [N288]",
+    (name) => {
+      expect(() => extensionPath(name)).toThrow(`this one is '${name}'`)
+    },
+  )
+
   it('is what its methods need of both sides [N289]', () => {
     const data = { requiredCapabilities: { extensions: { [name]: {} } } }
     expect(() => requireCapability(def, 'client', {})).toThrow(expect.objectContaining({ code: -32021, data }))

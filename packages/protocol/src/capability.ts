@@ -9,8 +9,13 @@ export type CapabilityPath = string | readonly string[]
 
 const keysOf = (path: CapabilityPath): readonly string[] => (typeof path === 'string' ? path.split('.') : path)
 
-/** Where a side declares an extension. */
-export const extensionPath = (name: string): CapabilityPath => ['extensions', name]
+const extensionName = /^[a-z](?:[a-z\d-]*[a-z\d])?(?:\.[a-z](?:[a-z\d-]*[a-z\d])?)*\/(?:[a-z\d](?:[\w.-]*[a-z\d])?)?$/i
+
+/** Where a side declares an extension. Throws a `TypeError` at a name without a prefix, as in `com.example/thing`. */
+export function extensionPath(name: string): CapabilityPath {
+  if (extensionName.test(name)) return ['extensions', name]
+  throw new TypeError(`An extension is named with a prefix, as in com.example/thing, and this one is '${name}'`)
+}
 
 /** Whether a capability has been declared. */
 export function declares(declared: Capabilities, path: CapabilityPath): boolean {
@@ -62,7 +67,7 @@ type Gated = Pick<MethodDef, 'name' | 'needs' | 'extension'>
  * there; one that its client has not declared is an error that names what is missing. There is no other capability check.
  */
 export function requireCapability(def: Gated, side: Side, declared: Capabilities): void {
-  const path = def.extension === undefined ? def.needs?.[side] : extensionPath(def.extension)
+  const path = def.extension === undefined ? def.needs?.[side] : ['extensions', def.extension]
   if (path === undefined || declares(declared, path)) return
   throw undeclared(def, side, path)
 }

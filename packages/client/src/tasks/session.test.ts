@@ -43,7 +43,7 @@ const connect = async (scripted: Scripted, ttlMs?: number): Promise<Client> => {
 }
 
 describe('a call of a tool that is a task', () => {
-  it('wishes for one, once the tool is known', async () => {
+  it('wishes for one, once the tool is known [N260]', async () => {
     const scripted = server(['working', 'completed'], (request) => answer(request, { ...done, ...related }))
     const client = await connect(scripted, 60_000)
     expect(await client.callTool({ name: 'a' })).toMatchObject(done)

@@ -34,7 +34,7 @@ const connect = async (scripted: Scripted): Promise<Client> =>
   new Client({ name: 'test', version: '1' }, { extensions: [tasks()] }).connect(scripted)
 
 describe('a call that the server carries on as a task', () => {
-  it('comes to what the task comes to, and tells the id on the way', async () => {
+  it('comes to what the task comes to, and tells the id on the way [N270 N282 N283]', async () => {
     const scripted = server(task('working'), task('working'), done)
     const client = await connect(scripted)
     const onTask = vi.fn<(id: string) => void>()
@@ -64,7 +64,7 @@ describe('a call that the server carries on as a task', () => {
     expect(scripted.of('tasks/cancel')).toEqual([])
   })
 
-  it('has its questions answered by the handlers, each once', async () => {
+  it('has its questions answered by the handlers, each once [N287]', async () => {
     const asking = task('input_required', { inputRequests: ask })
     const again = task('input_required', {
       inputRequests: { ...ask, roots: { method: 'roots/list' } },
@@ -82,7 +82,7 @@ describe('a call that the server carries on as a task', () => {
     ])
   })
 
-  it('is cancelled when it is given up, or cannot be answered', async () => {
+  it('is cancelled when it is given up, or cannot be answered [N284]', async () => {
     const scripted = server(task('working'))
     const client = await connect(scripted)
     const stop = new AbortController()
@@ -101,7 +101,7 @@ describe('a call that the server carries on as a task', () => {
     expect(asking.of('tasks/cancel')).toHaveLength(1)
   })
 
-  it('is no result of any other method, and of none where the client has not named tasks', async () => {
+  it('is no result of any other method, and of none where the client has not named tasks [N283]', async () => {
     const client = await connect(server(done))
     await expect(client.readResource({ uri: 'file:///a' })).rejects.toThrow('unknown resultType "task"')
     const plain = await new Client({ name: 'test', version: '1' }).connect(server(done))
@@ -125,7 +125,7 @@ describe('a task', () => {
     expect(scripted.of('tasks/cancel')).toHaveLength(1)
   })
 
-  it('is looked at as soon as the server tells of it', async () => {
+  it('is looked at as often as the server wishes, and as soon as it tells of it [N287]', async () => {
     const hour = { pollIntervalMs: 3_600_000 }
     const scripted = server(task('working', hour), done)
     const client = await connect(scripted)

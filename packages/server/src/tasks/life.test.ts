@@ -92,6 +92,15 @@ describe('the life of a task', () => {
     expect(await get(desk, taskId)).toMatchObject({ error: { code: -32603, message: expect.stringContaining('gone') } })
   })
 
+  it('is there before its beginning is told [N274]', async () => {
+    const store = memoryTaskStore()
+    const { desk } = serve(() => 'done', { store: { ...store, add: () => Promise.reject(new Error('disk full')) } })
+    const { answer } = await desk.stateless('tools/call', { name: 'job' }, capabilities)
+    expect(answer).toMatchObject({ error: { code: -32603 } })
+    const kept = serve(() => 'done', { store })
+    expect(await store.get(await begin(kept.desk), undefined)).toBeDefined()
+  })
+
   it('goes on as long as its lease is renewed, and is found by another server of the same store', async () => {
     const store = memoryTaskStore()
     let finish = (): void => {}

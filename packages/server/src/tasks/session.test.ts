@@ -70,7 +70,7 @@ describe('a call with a wish for a task', () => {
     expect(answer).toMatchObject({ error: { code: 4711, message: 'broken', data: { why: 1 } } })
   })
 
-  it('asks on the way of whoever waits for its result, and tells that one how it goes [N265]', async () => {
+  it('asks on the way of whoever waits for its result, and tells that one how it goes, by the first token [N146 N265]', async () => {
     const { desk } = await open(async (ctx) => {
       await ctx.progress(1)
       const answer = await ctx.elicit('sure', { message: 'Sure?', schema })

@@ -15,6 +15,8 @@ import { serving } from '../served.js'
 import { detailedForm, statelessForm } from './forms.js'
 import type { TaskManners } from './manners.js'
 
+const path = extensionPath(tasksExtension)
+
 /** The server decides: whoever has named the extension takes a task for an answer. */
 export const stateless: TaskManners = {
   serves: (book) => [
@@ -34,7 +36,7 @@ export const stateless: TaskManners = {
   ],
 
   wish({ caller }, tool, support) {
-    if (declares(caller.capabilities, extensionPath(tasksExtension))) return { when: support ? 'now' : 'asked' }
+    if (declares(caller.capabilities, path)) return { when: support ? 'now' : 'asked' }
     if (support === 'required') {
       requireCapability({ name: `The tool '${tool}'`, extension: createdTask.extension }, 'client', caller.capabilities)
     }
