@@ -210,6 +210,18 @@ describe('a server', () => {
     expect(named(1)[0]?.params?.notifications).toEqual({ promptsListChanged: true })
   })
 
+  it('ends a subscription by a result that names it, and then withdraws it on a channel that both share [N167 N168]', async () => {
+    const server = offering()
+    const line = new Line(server)
+    const ended = line.modern('subscriptions/listen', { notifications: { toolsListChanged: true } })
+    const { id, params } = { id: 1, ...(await line.hear(({ method }) => method?.endsWith('acknowledged') ?? false)) }
+    server.close()
+    expect(await ended).toMatchObject({ id, result: { resultType: 'complete', _meta: params?._meta } })
+    const last = await line.hear(({ method }) => method === 'notifications/cancelled')
+    expect(last).toMatchObject({ params: { requestId: id } })
+    expect(line.heard.at(-1)).toBe(last)
+  })
+
   it('asks for nothing but answers: it sends no request without sessions, and cancels nothing [N057 N169]', async () => {
     const line = new Line(offering())
     for (const method of ['tools/list', 'resources/list', 'prompts/list', 'server/discover']) await line.modern(method)

@@ -48,11 +48,16 @@ export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
   try {
     await acknowledged
     await aborted(over)
+    if (!exchange.cancelled) ctx.answered = () => withdraw(ctx)
     return { _meta }
   } finally {
     unsubscribe()
   }
 }
+
+/** On a channel that both sides share, the client is also told that nothing more comes: its end shows nowhere else. */
+const withdraw = ({ request, session }: Context): void =>
+  void session?.say({ jsonrpc: '2.0', method: methods.cancelled.name, params: { requestId: request.id } })
 
 /** What will be honoured of the filters of extensions, by their topics. */
 const accept = (streams: readonly Stream[], wanted: Filter, ctx: Context): Promise<[topic: string, value: unknown][]> =>
