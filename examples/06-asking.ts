@@ -11,12 +11,16 @@ server.registerTool(
   { description: 'Publishes a package', inputSchema: z.object({ name: z.string() }) },
   async ({ name }, ctx) => {
     console.log('The handler runs')
+    const { file } = await ctx.step('build', () => {
+      console.log(`Building ${name}`) // what must not happen twice stands in a step
+      return { file: `${name}.tgz` }
+    })
     const answer = await ctx.elicit('confirm', {
-      message: `Publish ${name}?`,
+      message: `Publish ${file}?`,
       schema: z.object({ tag: z.enum(['latest', 'next']) }),
     })
     if (answer.action !== 'accept') return `${name} was left alone`
-    return `Published ${name} as ${answer.content.tag}` // what must not happen twice stands behind the last question
+    return `Published ${file} as ${answer.content.tag}`
   },
 )
 
@@ -31,7 +35,8 @@ async function publish(name: string, versions?: readonly Version[]): Promise<voi
   for (const block of content) if (block.type === 'text') console.log(block.text)
 }
 
-// The newest revision has no requests to the client: there the handler leaves, and runs again with the answer.
+// The newest revision has no requests to the client: there the handler leaves, and runs again with the answer, but what
+// stands in a step does not.
 await publish('mortise')
 await publish('tenon', ['2025-11-25'])
 await publish('nothing')

@@ -92,12 +92,13 @@ describe('The examples', () => {
     expect(stranger.status).toBe(403)
   })
 
-  it('06 asks once in each revision, and runs its handler again only where it has to', async () => {
+  it('06 asks and builds once in each revision, and runs its handler again only where it has to', async () => {
     expect(await printed('06-asking')).toEqual(
       [
-        ['The handler runs', 'Publish mortise?', 'The handler runs', 'Published mortise as next'],
-        ['The handler runs', 'Publish tenon?', 'Published tenon as next'],
-        ['The handler runs', 'Publish nothing?', 'The handler runs', 'nothing was left alone'],
+        ['The handler runs', 'Building mortise', 'Publish mortise.tgz?', 'The handler runs'],
+        ['Published mortise.tgz as next'],
+        ['The handler runs', 'Building tenon', 'Publish tenon.tgz?', 'Published tenon.tgz as next'],
+        ['The handler runs', 'Building nothing', 'Publish nothing.tgz?', 'The handler runs', 'nothing was left alone'],
       ].flat(),
     )
   })

@@ -122,6 +122,22 @@ const elicitation: Behaviour = {
   },
 }
 
+const dialogue: Behaviour = {
+  name: 'sampling, roots',
+  needsSession: true,
+  async run({ client, fixture: { server } }) {
+    const tool = server.registerTool('consult', {}, async (_args, ctx) => {
+      const [root] = await ctx.roots('where')
+      const said = await ctx.step('said', () => `In ${root?.name}?`)
+      const messages = [{ role: 'user' as const, content: { type: 'text' as const, text: said } }]
+      const { model } = await ctx.sample('what', { messages, maxTokens: 10 })
+      return `${said} Asked ${model}`
+    })
+    expect(await client.callTool({ name: 'consult' })).toMatchObject({ content: [{ text: 'In home? Asked none' }] })
+    tool.remove()
+  },
+}
+
 const completion: Behaviour = {
   name: 'completion',
   async run({ client }) {
@@ -201,6 +217,7 @@ export const behaviours: readonly Behaviour[] = [
   progress,
   cancel,
   elicitation,
+  dialogue,
   completion,
   pagination,
   changes,

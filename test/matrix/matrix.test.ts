@@ -39,6 +39,8 @@ async function runIn(behaviour: Behaviour, version: Version, channel: string): P
   const served = await channels[channel]!(fixture.server)
   const client = new Client({ name: 'matrix', version: '1.0.0' }, { versions: [version], extensions: [tasks()] })
   client.handle(methods.elicit, () => ({ action: 'accept', content: { name: 'Ada' } }))
+  client.handle(methods.sample, () => ({ role: 'assistant', model: 'none', content: { type: 'text', text: 'yes' } }))
+  client.handle(methods.listRoots, () => ({ roots: [{ uri: 'file:///home', name: 'home' }] }))
   try {
     await client.connect(witnesses.get(version)?.watch(served.open) ?? served.open)
     await behaviour.run({ family: client.server.revision.family, client, fixture })
