@@ -115,14 +115,16 @@ export class Tools implements Feature {
     })
   }
 
-  async #call({ name, arguments: args = {} }: Params<typeof methods.callTool>, ctx: Context): Promise<ToolResult> {
+  #call({ name, arguments: args = {} }: Params<typeof methods.callTool>, ctx: Context): Promise<ToolResult> {
     const entry = this.#shelf.get(name)
     if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown tool: ${name}`)
     if (entry.mirrored.length > 0) compareHeaders(entry.mirrored, args, ctx)
     const { deferral } = this
-    const work = (): Promise<ToolResult | Asked> => this.#run(entry, args, ctx)
+    const running = deferral
+      ? deferral.run(ctx, name, entry.task, () => this.#run(entry, args, ctx))
+      : this.#run(entry, args, ctx)
     // Questions, and what stands for a task, are taken for what they are before any result is written.
-    return (deferral ? deferral.run(ctx, name, entry.task, work) : work()) as Promise<ToolResult>
+    return running as Promise<ToolResult>
   }
 
   async #run({ tool: { name }, input, output, handler }: Entry, args: Json, ctx: Context): Promise<ToolResult | Asked> {
