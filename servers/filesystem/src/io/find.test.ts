@@ -1,10 +1,10 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { descriptors } from '../scope/descriptors.js'
 import type { Ground } from '../scope/ground.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
 import { findEntries, MAX_DEPTH, type Findings, type Query, type Watch } from './find.js'
-import { compileGlob } from './glob.js'
+import { compileGlob, type Glob } from './glob.js'
 
 interface Wanted extends Partial<Omit<Query, 'pattern' | 'exclude'>> {
   exclude?: string[]
@@ -64,6 +64,29 @@ it('ends at each of its limits, and says so', async () => {
   expect([matches.length, truncated]).toEqual([MAX_DEPTH, true])
 })
 
+it('ends when its time is over, which is 5 seconds unless told, and says so', async () => {
+  const box = sandbox(tree)
+  expect(await find(box, '**', {}, { maxMs: 0 })).toMatchObject({ visited: 0, matches: [], truncated: true })
+  const now = vi.spyOn(performance, 'now')
+  onTestFinished(() => now.mockRestore())
+  let clock = 0
+  now.mockImplementation(() => (clock += 1000))
+  const { visited, truncated } = await find(box, '**')
+  expect([visited > 0, visited < 5, truncated]).toEqual([true, true, true])
+  expect(await find(box, '**', {}, { maxMs: 1_000_000 })).toMatchObject({ truncated: false })
+})
+
+it('looks at what is left out only where something fits', async () => {
+  const box = sandbox({ 'allow/a.ts': '', 'allow/b.js': '', 'allow/c/d.ts': '' })
+  const asked: string[] = []
+  const { dead } = compileGlob('none')
+  const watched: Glob = { dead, matches: false, into: (name) => (asked.push(name), watched) }
+  await new Scope([box.allow]).visit('.', (spot) =>
+    findEntries(spot, { pattern: compileGlob('**/*.ts'), exclude: [watched], limit: 10 }),
+  )
+  expect(asked).toEqual(['a.ts', 'c', 'd.ts'])
+})
+
 it('stops within the search when nobody wants the answer any more', async () => {
   const controller = new AbortController()
   let entered = 0
@@ -86,7 +109,8 @@ it('tells how far it has come, every now and then', async () => {
   let clock = 0
   now.mockImplementation(() => (clock += 100))
   const told: number[][] = []
-  await find(sandbox(tree), '**/*.ts', {}, { tell: async (...each) => void told.push(each) })
+  const tell = async (...each: number[]): Promise<void> => void told.push(each)
+  await find(sandbox(tree), '**/*.ts', {}, { tell, maxMs: 1_000_000 })
   now.mockRestore()
   expect(told.length).toBeGreaterThan(1)
   expect(told).toEqual(told.toSorted(([one = 0], [other = 0]) => one - other))

@@ -9,6 +9,8 @@ import type { Glob } from './glob.js'
 export const MAX_VISITED = 200_000
 /** How deep one search goes. */
 export const MAX_DEPTH = 64
+/** How long one search goes on, in milliseconds; what it has found by then is its answer. */
+export const MAX_MS = 5_000
 
 const TELL_MS = 250
 const BREATHE_MS = 10
@@ -30,6 +32,8 @@ export interface Watch {
   readonly tell?: (visited: number, found: number) => Promise<void>
   /** How many entries to look at; default {@link MAX_VISITED}. */
   readonly maxVisited?: number
+  /** How long to go on, in milliseconds; default {@link MAX_MS}. */
+  readonly maxMs?: number
 }
 
 /** What a search found. */
@@ -60,8 +64,9 @@ class Search {
   readonly #spot: Spot
   readonly #query: Query
   readonly #watch: Watch
-  #told = performance.now()
-  #breathed = performance.now()
+  readonly #began = performance.now()
+  #told = this.#began
+  #breathed = this.#began
 
   constructor(spot: Spot, query: Query, watch: Watch) {
     this.#spot = spot
@@ -74,36 +79,48 @@ class Search {
     const { names, complete } = await readNames(frame.held)
     if (!complete) this.findings.truncated = true
     for (const each of names) {
-      const { name, type } = each
-      await this.#breathe()
+      this.#watch.signal?.throwIfAborted()
       if (this.#full()) return
       this.findings.visited++
-      const exclude = frame.exclude.map((each) => each.into(name))
-      if (exclude.some((each) => each.matches)) continue
-      const pattern = frame.pattern.into(name)
-      if (pattern.matches) await this.#keep(frame, each)
-      if (type === 'directory' && !pattern.dead) await this.#descend(frame, name, pattern, exclude)
+      await this.#look(frame, each)
     }
   }
 
-  /** Lets others run, and the caller know, every now and then: matching itself never waits for anything. */
+  async #look(frame: Frame, each: Name): Promise<void> {
+    const pattern = await this.#match(frame.pattern, each.name)
+    const leadsOn = each.type === 'directory' && !pattern.dead
+    if (!pattern.matches && !leadsOn) return
+    const exclude: Glob[] = []
+    for (const above of frame.exclude) {
+      const glob = await this.#match(above, each.name)
+      if (glob.matches) return
+      if (!glob.dead) exclude.push(glob)
+    }
+    if (pattern.matches) await this.#keep(frame, each)
+    if (leadsOn) await this.#descend(frame, each.name, pattern, exclude)
+  }
+
+  /** Matches one name, which itself waits for nothing, and now and then lets others run, and the caller know. */
+  async #match(glob: Glob, name: string): Promise<Glob> {
+    if (performance.now() - this.#breathed > BREATHE_MS) await this.#breathe()
+    return glob.into(name)
+  }
+
   async #breathe(): Promise<void> {
-    const { signal, tell } = this.#watch
-    signal?.throwIfAborted()
     const now = performance.now()
     if (now - this.#told > TELL_MS) {
       this.#told = now
-      await tell?.(this.findings.visited, this.findings.matches.length)
+      await this.#watch.tell?.(this.findings.visited, this.findings.matches.length)
     }
-    if (now - this.#breathed > BREATHE_MS) {
-      await setImmediate()
-      this.#breathed = performance.now()
-    }
+    await setImmediate()
+    this.#breathed = performance.now()
   }
 
   #full(): boolean {
     const { matches, visited } = this.findings
-    const full = matches.length >= this.#query.limit || visited >= (this.#watch.maxVisited ?? MAX_VISITED)
+    const { maxVisited = MAX_VISITED, maxMs = MAX_MS } = this.#watch
+    const full =
+      matches.length >= this.#query.limit || visited >= maxVisited || performance.now() - this.#began >= maxMs
     if (full) this.findings.truncated = true
     return full
   }

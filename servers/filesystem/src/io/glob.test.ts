@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { compileGlob } from './glob.js'
+import { compileSegment } from './segment.js'
 
 const matches = (pattern: string, path: string): boolean =>
   path.split('/').reduce((glob, name) => glob.into(name), compileGlob(pattern)).matches
@@ -72,6 +73,39 @@ it('knows when nothing further down can fit', () => {
   expect([glob.dead, glob.into('src').dead, glob.into('lib').dead]).toEqual([false, false, true])
   expect(glob.into('src').into('a.ts')).toMatchObject({ matches: true, dead: true })
   expect(compileGlob('src/**').into('src').into('a').dead).toBe(false)
+})
+
+const regExpOf = (pattern: string): RegExp => {
+  const inner = pattern.replace(/[*?{,}]/g, (char) => ({ '*': '.*', '?': '.', '{': '(?:', ',': '|', '}': ')' })[char]!)
+  return new RegExp(`^${inner}$`, 'su')
+}
+
+it('agrees with regular expressions on long patterns full of choices', () => {
+  let seed = 7
+  const pick = (from: readonly string[]): string => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return from[(seed >> 8) % from.length]!
+  }
+  const many = (length: number, from: readonly string[]): string => Array.from({ length }, () => pick(from)).join('')
+  const parts = ['a', 'b', '*', '?', '{*,a}', '{,b}', '{a*,?b}', '{*}', 'ab', '{a,b,ab}']
+  const seen = new Set<boolean>()
+  for (let round = 0; round < 300; round++) {
+    const pattern = many(1 + (round % 30), parts)
+    const segment = compileSegment(pattern)
+    for (let length = 0; length < 24; length++) {
+      const name = many(length, ['a', 'b', 'c'])
+      const expected = regExpOf(pattern).test(name)
+      seen.add(expected)
+      expect(segment(name), `${pattern} on ${name}`).toBe(expected)
+    }
+  }
+  expect(seen.size).toBe(2)
+})
+
+it('keeps its answers over names of ever other characters', () => {
+  const segment = compileSegment('[!a]?*')
+  for (let code = 0x4e00; code < 0x4e00 + 600; code++) expect(segment(String.fromCharCode(code, 97))).toBe(true)
+  expect([segment('ab'), segment('b'), segment('ba')]).toEqual([false, false, true])
 })
 
 it.each([

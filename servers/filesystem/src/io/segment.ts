@@ -1,13 +1,10 @@
 import { Failure, quote } from '../failure.js'
-
-/** A place in a compiled pattern: takes a character and goes on, or, without `accepts`, forks at no cost. */
-interface Place {
-  readonly accepts?: (char: string) => boolean
-  readonly to: number[]
-}
+import { placesTest, type Place } from './places.js'
 
 /** Says whether a file name fits one segment of a pattern. */
 export type SegmentTest = (name: string) => boolean
+
+type Fork = Extract<Place, { kind: 'fork' }>
 
 const invalid = (source: string, why: string): Failure =>
   new Failure(
@@ -23,7 +20,7 @@ class Compiler {
   readonly #source: string
   #at = 0
   /** Where each open `{` forks, and where its finished alternatives end. */
-  #group: { fork: Place; ends: Place[] } | undefined
+  #group: { fork: Fork; ends: Fork[] } | undefined
 
   constructor(source: string) {
     this.#source = source
@@ -50,19 +47,19 @@ class Compiler {
   }
 
   #accept(accepts: (char: string) => boolean): void {
-    this.places.push({ accepts, to: [this.places.length + 1] })
+    this.places.push({ kind: 'one', accepts })
   }
 
-  #fork(): Place {
-    const place: Place = { to: [this.places.length + 1] }
-    this.places.push(place)
-    return place
+  #fork(): Fork {
+    const fork: Fork = { kind: 'fork', to: [this.places.length + 1] }
+    this.places.push(fork)
+    return fork
   }
 
   #star(): void {
-    const fork = this.#fork()
-    fork.to.push(this.places.length + 1)
-    this.places.push({ accepts: () => true, to: [this.places.length - 1] })
+    // Stars in a row mean no more than one.
+    while (this.#chars[this.#at] === '*') this.#at++
+    this.places.push({ kind: 'star' })
   }
 
   #openGroup(): void {
@@ -70,12 +67,12 @@ class Compiler {
     this.#group = { fork: this.#fork(), ends: [] }
   }
 
-  #alternative({ fork, ends }: { fork: Place; ends: Place[] }): void {
+  #alternative({ fork, ends }: { fork: Fork; ends: Fork[] }): void {
     ends.push(this.#fork())
     fork.to.push(this.places.length)
   }
 
-  #closeGroup({ ends }: { ends: Place[] }): void {
+  #closeGroup({ ends }: { ends: Fork[] }): void {
     for (const end of ends) end.to.splice(0, 1, this.places.length)
     this.#group = undefined
   }
@@ -109,29 +106,7 @@ class Compiler {
 }
 
 /**
- * Compiles one segment of a pattern. The test goes over a name once with a set of places, so that its time is at most
- * the length of the name times that of the pattern, whatever either holds. Throws `INVALID_PATTERN`.
+ * Compiles one segment of a pattern. The time of a test is at most the length of the name times that of the pattern,
+ * whatever either holds. Throws `INVALID_PATTERN`.
  */
-export const compileSegment = (source: string): SegmentTest => {
-  const places = new Compiler(source).compile()
-  const enter = (set: Set<number>, at: number): void => {
-    if (set.has(at)) return
-    set.add(at)
-    const place = places[at]
-    if (place && !place.accepts) for (const next of place.to) enter(set, next)
-  }
-  return (name) => {
-    let here = new Set<number>()
-    enter(here, 0)
-    for (const char of name) {
-      const there = new Set<number>()
-      for (const at of here) {
-        const place = places[at]
-        if (place?.accepts?.(char)) for (const next of place.to) enter(there, next)
-      }
-      if (there.size === 0) return false
-      here = there
-    }
-    return here.has(places.length)
-  }
-}
+export const compileSegment = (source: string): SegmentTest => placesTest(new Compiler(source).compile())
