@@ -59,6 +59,16 @@ interface Call {
   readonly onProgress: ((progress: Progress) => void) | undefined
 }
 
+/** A question under way, and the call that it came with, where the channel tells. */
+class Serving extends Cancel {
+  readonly about: Id | undefined
+
+  constructor(about: Id | undefined) {
+    super()
+    this.about = about
+  }
+}
+
 /** The far side of one channel: sends to it, and reads from it until the channel ends. */
 export class Peer {
   /** Set once it is agreed on; until then nothing of the server's is answered. */
@@ -69,7 +79,7 @@ export class Peer {
   readonly #listener: Listener
   readonly #pending = new Pending()
   readonly #calls = new Map<Id, Call>()
-  readonly #serving = new Map<Id, Cancel>()
+  readonly #serving = new Map<Id, Serving>()
 
   constructor(transport: Transport, listener: Listener) {
     this.#transport = transport
@@ -96,6 +106,8 @@ export class Peer {
       return this.#transport.send({ jsonrpc: '2.0', id, method: def.name, params: sent }, { headers })
     })
     const giveUp = (reason: Error): void => {
+      // The server could not say any more that it needs no answers for this call: its way to say so ends with it.
+      for (const serving of this.#serving.values()) if (serving.about === id) serving.cancel(reason)
       this.#pending.fail(id, reason)
       // A handshake cannot be cancelled; whoever gives it up closes the channel.
       if (def !== methods.initialize) this.#cancel(id, reason, headers)
@@ -159,7 +171,7 @@ export class Peer {
     if (delivery.about !== undefined) this.#calls.get(delivery.about)?.alive()
     const { message } = delivery
     if (isBatch(message)) void this.#hearBatch(message)
-    else this.#hear(message)
+    else this.#hear(message, delivery.about)
   }
 
   /** What is asked together is answered together, where the revision knows such. */
@@ -171,9 +183,9 @@ export class Peer {
     if (answers.length > 0) await this.#reply(answers)
   }
 
-  #hear(message: Message): void {
+  #hear(message: Message, about?: Id): void {
     if (isAnswer(message)) return this.#pending.settle(message)
-    if (isRequest(message)) return void this.#serve(message)
+    if (isRequest(message)) return void this.#serve(message, about)
     const { method, params = {} } = message
     if (method === methods.progress.name && methods.progress.params.fits(params)) this.#progress(params)
     if (method === methods.cancelled.name) this.#serving.get(params.requestId as Id)?.cancel()
@@ -186,8 +198,8 @@ export class Peer {
     tell(call?.onProgress, { progress, total, message } as Progress)
   }
 
-  async #serve(request: RequestMessage): Promise<void> {
-    const answer = await this.#answer(request)
+  async #serve(request: RequestMessage, about: Id | undefined): Promise<void> {
+    const answer = await this.#answer(request, about)
     if (answer) await this.#reply(answer)
   }
 
@@ -197,11 +209,11 @@ export class Peer {
   }
 
   /** The answer to a request of the server's, in a revision that has such; none to one that was cancelled. */
-  async #answer(request: RequestMessage): Promise<Answer | undefined> {
+  async #answer(request: RequestMessage, about?: Id): Promise<Answer | undefined> {
     const { revision } = this
     if (revision?.family !== 'session') return undefined
     const { id, method } = request
-    const serving = new Cancel()
+    const serving = new Serving(about)
     this.#serving.set(id, serving)
     const def = definitionOf(method, revision)
     let answer: Answer

@@ -3,7 +3,7 @@ import { methods } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { Client, filledIn, Refused } from './index.js'
 import { Questions } from './questions.js'
-import { answer, modern, Scripted } from './testing/scripted.js'
+import { answer, modern, older, Scripted } from './testing/scripted.js'
 
 const { signal } = new AbortController()
 const text = { type: 'text', text: 'hi' }
@@ -108,6 +108,57 @@ describe('a call that asks back', () => {
     await client.connect(transport)
     await expect(client.callTool({ name: 'a' })).rejects.toThrow('asked back more than 2 times')
     expect(transport.of('tools/call')).toHaveLength(2)
+    await client.close()
+  })
+})
+
+describe('a handler', () => {
+  const pending = async (): Promise<{
+    client: Client
+    transport: Scripted
+    open: AbortSignal
+    call: Promise<unknown>
+    stop: () => void
+  }> => {
+    const stop = new AbortController()
+    const transport = new Scripted(
+      older((_request, say) => {
+        say({ jsonrpc: '2.0', id: 'q', method: 'elicitation/create', params: form })
+        return undefined
+      }),
+    )
+    const client = new Client({ name: 'test', version: '1' })
+    let call: Promise<unknown> | undefined
+    const open = await new Promise<AbortSignal>((resolve) => {
+      client.handle(methods.elicit, (_asked, ctx) => {
+        resolve(ctx.signal)
+        return new Promise<never>((_, reject) => ctx.signal.addEventListener('abort', () => reject(new Error('gone'))))
+      })
+      void client.connect(transport).then(() => {
+        call = client.callTool({ name: 'a' }, { signal: stop.signal })
+        call.catch(() => {})
+      })
+    })
+    return { client, transport, open, call: call!, stop: () => stop.abort(new Error('enough')) }
+  }
+
+  it('sees its signal abort when the server withdraws the question', async () => {
+    const { client, transport, open } = await pending()
+    const aborted = new Promise((resolve) => open.addEventListener('abort', resolve))
+    transport.incoming.push({
+      message: { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 'q' } },
+    })
+    await aborted
+    expect(open.aborted).toBe(true)
+    await client.close()
+  })
+
+  it('sees its signal abort when the call that asks is given up', async () => {
+    const { client, open, call, stop } = await pending()
+    expect(open.aborted).toBe(false)
+    stop()
+    await expect(call).rejects.toThrow('enough')
+    expect(open.aborted).toBe(true)
     await client.close()
   })
 })
