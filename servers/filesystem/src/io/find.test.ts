@@ -104,6 +104,32 @@ it('stops within the search when nobody wants the answer any more', async () => 
   expect(entered).toBe(1)
 })
 
+it('has at most four searches go on at once; who gives up waiting is out at once', async () => {
+  const box = sandbox(tree)
+  const [inside, gaveUp] = [new Set<string>(), new AbortController()]
+  let most = 0
+  let letGo = (): void => {}
+  const held = new Promise<void>((resolve) => (letGo = resolve))
+  const search = (id: string, watch?: Watch) => {
+    const enter: Ground['enter'] = async (...args) => {
+      most = Math.max(most, inside.add(id).size)
+      await held
+      return descriptors.enter(...args)
+    }
+    return find(box, '**', {}, watch, new Scope([box.allow], { ...descriptors, enter })).finally(() =>
+      inside.delete(id),
+    )
+  }
+  const all = Array.from({ length: 12 }, (_, at) => search(`${at}`))
+  await vi.waitFor(() => expect(inside.size).toBe(4))
+  const late = search('late', { signal: gaveUp.signal })
+  gaveUp.abort(new Error('gone'))
+  await expect(late).rejects.toThrow('gone')
+  letGo()
+  const found = await Promise.all(all)
+  expect([found.length, new Set(found.map(({ visited }) => visited)).size, most]).toEqual([12, 1, 4])
+})
+
 it('tells how far it has come, every now and then', async () => {
   const now = vi.spyOn(performance, 'now')
   let clock = 0

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { systemCode } from '../failure.js'
+import { Gate } from '../scope/gate.js'
 import type { Held } from '../scope/ground.js'
 import type { Spot } from '../scope/walk.js'
 import { describeEntry, directoryAt, readNames, type Entry, type EntryType, type Name } from './entries.js'
@@ -12,6 +13,8 @@ export const MAX_DEPTH = 64
 /** How long one search goes on, in milliseconds; what it has found by then is its answer. */
 export const MAX_MS = 5_000
 
+// Each of them has a directory open for every level that it is down, and takes its part of the time of all.
+const searches = new Gate(4)
 const TELL_MS = 250
 const BREATHE_MS = 10
 
@@ -157,10 +160,14 @@ class Search {
   }
 }
 
-/** Searches a directory and what is below it, never through a link. Ends early with the signal's own reason. */
-export const findEntries = async (spot: Spot, query: Query, watch: Watch = {}): Promise<Findings> => {
-  const held = directoryAt(spot)
-  const search = new Search(spot, query, watch)
-  await search.run({ held, prefix: '', depth: 1, pattern: query.pattern, exclude: query.exclude })
-  return search.findings
-}
+/**
+ * Searches a directory and what is below it, never through a link. Four searches go on at once in a process; others wait
+ * for them, and their time begins when their turn comes. Ends early with the signal's own reason.
+ */
+export const findEntries = (spot: Spot, query: Query, watch: Watch = {}): Promise<Findings> =>
+  searches.through(async () => {
+    const held = directoryAt(spot)
+    const search = new Search(spot, query, watch)
+    await search.run({ held, prefix: '', depth: 1, pattern: query.pattern, exclude: query.exclude })
+    return search.findings
+  }, watch.signal)

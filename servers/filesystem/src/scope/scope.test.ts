@@ -8,7 +8,7 @@ import { descriptors } from './descriptors.js'
 import type { Ground } from './ground.js'
 import { pathnames } from './pathnames.js'
 import { Scope } from './scope.js'
-import type { Spot } from './walk.js'
+import { MAX_BELOW, MAX_STEPS, type Spot } from './walk.js'
 
 const plants: Plants = {
   'secret/key.txt': 'SECRET',
@@ -232,11 +232,25 @@ describe('the descriptors of a walk', () => {
     await expect(touch).rejects.toMatchObject({ code: 'NOT_FOUND', message: expect.not.stringContaining('/proc') })
   })
 
-  it('give up on a path of too many directories', async () => {
-    const box = sandbox({ [`allow/${'d/'.repeat(520)}`]: '' })
-    await expect(new Scope([box.allow]).visit('d/'.repeat(520), async () => {})).rejects.toMatchObject({
-      code: 'INVALID_PATH',
+  it('are of one directory alone, once the walk is over', async () => {
+    const scope = new Scope([sandbox(plants).allow])
+    await scope.visit('.', async () => {})
+    const before = open()
+    for (const each of ['.', 'sub/deep', 'sub/deep/file.txt', 'in-dir'])
+      expect(await scope.visit(each, async () => open() - before)).toBe(1)
+  })
+
+  it('give up on a path of too many directories, or too deep', async () => {
+    const box = sandbox({
+      [`allow/${'d/'.repeat(MAX_BELOW + 1)}`]: '',
+      'allow/to-and-fro': { link: 'd/../'.repeat(MAX_STEPS / 2 + 1) },
     })
+    const scope = new Scope([box.allow])
+    expect(await scope.visit('d/'.repeat(MAX_BELOW), async ({ kind }) => kind)).toBe('directory')
+    const deeper = scope.visit('d/'.repeat(MAX_BELOW + 1), async () => {})
+    await expect(deeper).rejects.toMatchObject({ code: 'INVALID_PATH', message: expect.stringContaining('128 dir') })
+    const longer = scope.visit('to-and-fro', async () => {})
+    await expect(longer).rejects.toMatchObject({ code: 'INVALID_PATH', message: expect.stringContaining('too many') })
   })
 })
 

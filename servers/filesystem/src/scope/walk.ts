@@ -2,6 +2,7 @@ import { readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote, systemCode } from '../failure.js'
 import { folderOf, split, type Folder } from './folder.js'
+import { Gate } from './gate.js'
 import type { Ground, Held } from './ground.js'
 import { outside, type Address } from './locate.js'
 
@@ -9,6 +10,12 @@ import { outside, type Address } from './locate.js'
 export const MAX_HOPS = 40
 /** How many directories one path may lead through, those of its links included. */
 export const MAX_STEPS = 512
+/** How many directories below its folder a path may lie. */
+export const MAX_BELOW = 128
+
+// A walk has every directory on its way open, and systems give a process 1,024 descriptors or more. More walks would
+// gain little: the thread pool of Node works at four things at once.
+const walks = new Gate(4)
 
 /** Where a walk ended: a directory that we are in, or a name in one. */
 export interface Spot {
@@ -24,7 +31,7 @@ export interface Spot {
   readonly held: Held
   /** The name in `held`, empty for a directory. */
   readonly name: string
-  /** Lets go of everything that the walk opened. */
+  /** Lets go of `held`, the one thing that the walk has left open. */
   close(): Promise<void>
 }
 
@@ -43,9 +50,13 @@ interface Trail {
 
 type Step = 'entered' | 'absent' | 'entry' | { readonly link: string }
 
-const release = async (trail: Trail): Promise<void> => {
-  await Promise.all(trail.held.splice(0).map((held) => held.close()))
+/** Lets go of what a trail holds, but for the last so many. */
+const release = async (trail: Trail, kept = 0): Promise<void> => {
+  await Promise.all(trail.held.splice(0, trail.held.length - kept).map((held) => held.close()))
 }
+
+const tooMany = (shown: string, why: string): Failure =>
+  new Failure('INVALID_PATH', `${quote(shown)} ${why}`, 'Use a shorter path.')
 
 const step = async (trail: Trail, part: string): Promise<Step> => {
   const top = trail.held.at(-1)!
@@ -107,14 +118,16 @@ const advance = async (trail: Trail): Promise<Pick<Spot, 'kind' | 'name'>> => {
   let steps = 0
   let hops = 0
   for (let part = trail.pending.pop(); part !== undefined; part = trail.pending.pop()) {
-    if (++steps > MAX_STEPS)
-      throw new Failure('INVALID_PATH', `${quote(shown)} leads through too many directories`, 'Use a shorter path.')
+    if (++steps > MAX_STEPS) throw tooMany(shown, 'leads through too many directories')
     if (part === '..') {
       await climb(trail)
       continue
     }
     const outcome = await step(trail, part)
-    if (outcome === 'entered') continue
+    if (outcome === 'entered') {
+      if (trail.names.length > MAX_BELOW) throw tooMany(shown, `lies more than ${MAX_BELOW} directories deep`)
+      continue
+    }
     if (typeof outcome === 'string') {
       if (trail.pending.length === 0) return { kind: outcome, name: part }
       throw stuck(outcome, trail, part)
@@ -126,18 +139,14 @@ const advance = async (trail: Trail): Promise<Pick<Spot, 'kind' | 'name'>> => {
   return { kind: 'directory', name: '' }
 }
 
-/**
- * Walks an address one directory at a time, resolving symbolic links ourselves, so that no link can lead outside the
- * folders. The caller of this closes the spot. Throws a `Failure`; `OUTSIDE` is the same whether or not anything is
- * there.
- */
-export const walk = async (ground: Ground, folders: readonly Folder[], address: Address): Promise<Spot> => {
+const walkAlone = async (ground: Ground, folders: readonly Folder[], address: Address): Promise<Spot> => {
   const { folder, parts } = address
   const shown = path.join(folder.path, ...parts)
   const held = [await ground.root(folder)]
   const trail: Trail = { ground, folders, shown, folder, held, names: [], pending: [...parts].reverse() }
   try {
     const end = await advance(trail)
+    await release(trail, 1)
     return {
       ...end,
       path: shown,
@@ -152,3 +161,11 @@ export const walk = async (ground: Ground, folders: readonly Folder[], address: 
     throw error
   }
 }
+
+/**
+ * Walks an address one directory at a time, resolving symbolic links ourselves, so that no link can lead outside the
+ * folders. Four walks go on at once in a process; others wait for them. The caller of this closes the spot. Throws a
+ * `Failure`; `OUTSIDE` is the same whether or not anything is there.
+ */
+export const walk = (ground: Ground, folders: readonly Folder[], address: Address): Promise<Spot> =>
+  walks.through(() => walkAlone(ground, folders, address))
