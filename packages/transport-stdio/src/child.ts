@@ -119,6 +119,8 @@ class ChildTransport implements Transport {
     this.#cut()
     await finished
     await this.#channel.close()
+    // Whoever else waits for the end of the child has then stopped waiting too, and its timer is gone.
+    await settles(this.#ended, aftermath)
   }
 
   /** The child's streams have ended; unless that was asked for, so does all that is left of it. */
