@@ -1,5 +1,6 @@
 import { revisionOf, tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
+import type { Context } from '../context.js'
 import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -20,6 +21,20 @@ const aborted = (signal: AbortSignal): Promise<unknown> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(signal.reason)))
 
 describe('the life of a task', () => {
+  it('has no way to the request that began it, which has been answered', async () => {
+    const tried = vi.fn<(what: unknown) => void>()
+    const { desk } = serve(async (ctx) => {
+      const { exchange } = ctx as Context
+      await exchange.send({ jsonrpc: '2.0', id: 1, method: 'ping' }).catch(tried)
+      tried(await exchange.answer({ jsonrpc: '2.0', id: 1, result: {} }, 'run'))
+      return 'done'
+    })
+    const taskId = await begin(desk)
+    await vi.waitFor(() => expect(tried).toHaveBeenCalledTimes(2))
+    expect(tried.mock.calls).toEqual([[expect.objectContaining({ name: 'ConnectionClosed' })], [undefined]])
+    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'completed' }))
+  })
+
   it('ends when it is cancelled, whatever its work does then [N263]', async () => {
     const seen = vi.fn<(what: unknown) => void>()
     const { desk, errors } = serve(async (ctx) => {
