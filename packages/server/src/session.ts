@@ -125,7 +125,6 @@ export class ServerSession implements Session {
     const notice = noticeOf(change.topic)!
     if (change.uri !== undefined && !this.followed.has(change.uri)) return
     if (!declares(this.#server.capabilities, notice.needs.server)) return
-    // A client that has gone, or has opened no stream for such news, misses it: that is what the protocol promises.
-    void this.#send({ jsonrpc: '2.0', method: notice.name, params: changeParams(change) }).catch(() => {})
+    void this.say({ jsonrpc: '2.0', method: notice.name, params: changeParams(change) })
   }
 }
