@@ -23,7 +23,7 @@ const surfaces: Record<string, Surface> = {
   '@mortise/protocol': {
     values: `
       Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
-      ProtocolError SchemaError ShapeError TaskWish TimedOut acceptedTask afresh answerAll anything
+      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut acceptedTask afresh answerAll anything
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
       compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConnectionClosed, ErrorCode, NoCommonRevision, ProtocolError, TimedOut } from './errors.js'
+import { ConnectionClosed, ErrorCode, NoCommonRevision, ProtocolError, SessionLost, TimedOut } from './errors.js'
 
 describe('ErrorCode', () => {
   it('gives every code one name [N013]', () => {
@@ -43,6 +43,14 @@ describe('errors that stay here', () => {
       message: 'The connection is closed; connect again to go on',
     })
     expect(new ConnectionClosed('Gone', { cause })).toMatchObject({ message: 'Gone', cause })
+  })
+
+  it('say that a session is lost, which closes its channel', () => {
+    expect(new SessionLost()).toMatchObject({
+      name: 'SessionLost',
+      message: expect.stringContaining('ended the session'),
+    })
+    expect(new SessionLost()).toBeInstanceOf(ConnectionClosed)
   })
 
   it('say which limit ran out, after how long, and what would raise it', () => {

@@ -47,9 +47,18 @@ export class ProtocolError extends Error {
 
 /** The channel is closed, so what was under way will never be answered. */
 export class ConnectionClosed extends Error {
-  override readonly name = 'ConnectionClosed'
+  override readonly name: string = 'ConnectionClosed'
 
   constructor(message = 'The connection is closed; connect again to go on', options?: ErrorOptions) {
+    super(message, options)
+  }
+}
+
+/** The server knows the session of a channel no more: the request that showed it was not taken. */
+export class SessionLost extends ConnectionClosed {
+  override readonly name = 'SessionLost'
+
+  constructor(message = 'The server has ended the session, or forgotten it', options?: ErrorOptions) {
     super(message, options)
   }
 }

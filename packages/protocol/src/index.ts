@@ -1,5 +1,5 @@
 // To use
-export { ErrorCode, ProtocolError, ConnectionClosed, NoCommonRevision, TimedOut } from './errors.js'
+export { ErrorCode, ProtocolError, ConnectionClosed, NoCommonRevision, SessionLost, TimedOut } from './errors.js'
 export { ask, question, type Asked, type Answers, type Question, type Questions } from './outcome.js'
 export { methods, type Methods, type NotificationsFrom, type RequestsFrom } from './methods/index.js'
 export type {
