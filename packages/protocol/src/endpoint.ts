@@ -24,6 +24,10 @@ export interface Exchange {
   notify(message: NotificationMessage): Promise<void>
   /** Puts a request of the server's to the client, on the way that belongs to this one. */
   send(message: RequestMessage): Promise<void>
+  /** Ends the connection early, where the client can come back for the rest; absent where it cannot. */
+  release?(): void
+  /** Aborts when the channel wants to end: what only waits for news then answers. Absent where that is not told. */
+  readonly draining?: AbortSignal
   /** Ends the exchange. Never rejects; dropped when the answer is no longer wanted. */
   answer(answer: Answer, step: Step): Promise<void>
 }

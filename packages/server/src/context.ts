@@ -108,6 +108,10 @@ export class Context implements AskingContext {
     await this.notify(methods.logged, { level, data, ...(logger !== undefined && { logger }) })
   }
 
+  release(): void {
+    this.exchange.release?.()
+  }
+
   async task(): Promise<void> {
     await this.defer?.()
   }

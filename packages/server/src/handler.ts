@@ -19,6 +19,11 @@ export interface HandlerContext {
   progress(progress: number, total?: number, message?: string): Promise<void>
   /** Writes to the client's log, if it wants entries of this level. */
   log(level: LogLevel, data: unknown, logger?: string): Promise<void>
+  /**
+   * Ends the connection on which the client waits, in a revision whose clients come back for the answer; what is said
+   * from here on is kept for them. For work that takes long. Does nothing elsewhere.
+   */
+  release(): void
   /** Sends a notification that belongs to this request. */
   notify<D extends NotificationDef>(def: D, params: Params<D>): Promise<void>
 }

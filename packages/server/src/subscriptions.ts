@@ -43,7 +43,7 @@ export async function stream(wanted: Filter, ctx: Context): Promise<Json> {
     void exchange.notify({ jsonrpc: '2.0', method, params: { ...changeParams(change), _meta } })
   })
   // One signal of its own: listeners of every stream on the server's would be one too many after ten.
-  const over = AbortSignal.any([exchange.signal, server.closing])
+  const over = AbortSignal.any([exchange.signal, server.closing, ...(exchange.draining ? [exchange.draining] : [])])
   if (streams.length > 0) follow(streams, filter, ctx, over)
   try {
     await acknowledged

@@ -1,9 +1,10 @@
 import type { Endpoint } from '@mortise/protocol'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions as HttpServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMcpHandler, type McpHandler } from './server/handler.js'
 import type { HandlerOptions } from './server/intake.js'
 import { isLoopback } from './server/guard.js'
+import { limits } from './server/limits.js'
 
 /** Where and how a server is offered over HTTP. */
 export interface ServeOptions extends HandlerOptions {
@@ -13,6 +14,13 @@ export interface ServeOptions extends HandlerOptions {
   port?: number
   /** The path of the endpoint, from its slash on; default `/mcp`. Every other one is answered with 404. */
   path?: string
+  /**
+   * The path that tells whether requests are taken, by 200 or 503, and nothing else; default `/healthz`. Whoever asks is
+   * answered, whatever the host and origin.
+   */
+  healthPath?: string
+  /** Milliseconds that the head of a request may take to arrive; default 30,000. */
+  headersTimeoutMs?: number
 }
 
 /** A server that is offered over HTTP. */
@@ -21,6 +29,11 @@ export interface ServedHttp {
   readonly url: string
   readonly port: number
   readonly handler: McpHandler
+  /**
+   * Lets what is under way come to its end, for `ms` milliseconds (default 10,000) at most; meanwhile what comes is
+   * refused with 503 and `Retry-After`. Then it closes.
+   */
+  readonly drain: (ms?: number) => Promise<void>
   /**
    * Takes no more requests, ends sessions and streams, gives what is under way a second to finish, and then cuts it off.
    * Resolves when no socket is left. Safe to call twice.
@@ -38,7 +51,7 @@ const sweepMs = 20
  * reach it and `allowedHosts` does not say by which names.
  */
 export async function serveHttp(server: Endpoint, options: ServeOptions = {}): Promise<ServedHttp> {
-  const { host = '127.0.0.1', port: wanted = 0, path = '/mcp', ...rest } = options
+  const { host = '127.0.0.1', port: wanted = 0, path = '/mcp', healthPath = '/healthz', ...rest } = options
   const name = host.includes(':') ? `[${host}]` : host
   if (!isLoopback(name) && !rest.allowedHosts) {
     throw new Error(
@@ -46,14 +59,27 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
     )
   }
   const handler = createMcpHandler(server, rest)
-  const http = createServer((request, response) => {
-    if (request.url?.split('?', 1)[0] === path) handler.node(request, response)
+  const http = createServer(patience(options), (request, response) => {
+    const at = request.url?.split('?', 1)[0]
+    if (at === path) handler.node(request, response)
+    else if (at === healthPath) response.writeHead(handler.open ? 200 : 503).end()
     else response.writeHead(404).end()
   })
   const port = await listen(http, wanted, host)
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= handler.close().then(() => stop(http)))
-  return { url: `http://${name}:${port}${path}`, port, handler, close, [Symbol.asyncDispose]: close }
+  const drain = (ms?: number): Promise<void> => handler.drain(ms).then(close)
+  return { url: `http://${name}:${port}${path}`, port, handler, drain, close, [Symbol.asyncDispose]: close }
+}
+
+/** How long `node:http` waits for a request; it looks only now and then who is late. */
+function patience({
+  headersTimeoutMs = 30_000,
+  bodyTimeoutMs = limits.bodyTimeoutMs,
+}: ServeOptions): HttpServerOptions {
+  const requestTimeout = headersTimeoutMs + bodyTimeoutMs
+  const connectionsCheckingInterval = Math.min(5_000, headersTimeoutMs / 2)
+  return { headersTimeout: headersTimeoutMs, requestTimeout, connectionsCheckingInterval }
 }
 
 function listen(http: Server, port: number, host: string): Promise<number> {

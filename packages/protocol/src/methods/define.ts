@@ -26,6 +26,8 @@ export interface Traits {
   readonly richQuestions: boolean
   /** A page that the user is asked to visit has an id, by which the client can be told that it is finished with. */
   readonly pageIds: boolean
+  /** A stream may be ended before its answer, for the client to come back for. */
+  readonly polls: boolean
 }
 
 interface Common {

@@ -17,6 +17,7 @@ const plain: Traits = {
   structured: 'none',
   richQuestions: false,
   pageIds: false,
+  polls: false,
 }
 
 /** Every revision that is spoken here, newest first. */
@@ -29,6 +30,7 @@ export const revisions: readonly Revision[] = [
     structured: 'object',
     richQuestions: true,
     pageIds: true,
+    polls: true,
   }),
   session('2025-06-18', { ...plain, versionHeader: true, structured: 'object' }),
   session('2025-03-26', { ...plain, batches: true }),

@@ -13,7 +13,7 @@ import {
 } from '@mortise/protocol'
 import { HttpError, refused } from './error.js'
 import { mediaType, parse, readExcerpt, readMessages, readText } from './messages.js'
-import type { Placed } from './underway.js'
+import type { Placed } from '../underway.js'
 import type { Call, Reply } from './wire.js'
 
 /** How long a server may hold a stream open after the last answer in it, in milliseconds. */

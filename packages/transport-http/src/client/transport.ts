@@ -13,7 +13,7 @@ import {
 import { parse } from './messages.js'
 import { Post } from './post.js'
 import { Session } from './session.js'
-import { Underway } from './underway.js'
+import { Underway } from '../underway.js'
 import type { Ask, Call, Wire } from './wire.js'
 
 /** What a transport is made of. */

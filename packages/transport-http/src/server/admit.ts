@@ -11,14 +11,13 @@ import {
 import type { Authenticate } from './authenticate.js'
 import type { Incoming } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
+import { decompress, encodingOf, understood } from './decompress.js'
 import { guard, type GuardOptions } from './guard.js'
 
-/** Who is let in, and how much they may say. */
+/** Who is let in. */
 export interface AdmitOptions extends GuardOptions {
   /** Finds out who sends a request, before its body is read. Default: nobody is known, and everybody let in. */
   authenticate?: Authenticate
-  /** The largest body that is read, in bytes; default 4 MiB. One parsed by something in front is past this limit. */
-  maxBodyBytes?: number
   /** Told of what goes wrong here, such as what `authenticate` throws; the client is not. Default: written to stderr. */
   onError?: (error: unknown) => void
 }
@@ -36,9 +35,9 @@ type Known = Pick<Origin, 'principal' | 'auth'>
  * when the client leaves midway.
  */
 export function admission(
-  options: AdmitOptions & { onError: (error: unknown) => void },
+  options: AdmitOptions & { onError: (error: unknown) => void; maxBodyBytes: number },
 ): (incoming: Incoming) => Promise<Refused | Admitted> {
-  const { authenticate, maxBodyBytes = 4 * 1_048_576, onError } = options
+  const { authenticate, maxBodyBytes, onError } = options
   const faultOf = guard(options)
 
   const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
@@ -67,11 +66,30 @@ export function admission(
     }
     if (method !== 'POST') return { origin, body: undefined }
     if (parsed !== undefined) return { origin, body: readParsed(parsed) }
-    const told = Number(header('content-length') ?? 0)
-    const bytes = told > maxBodyBytes ? undefined : await incoming.read(maxBodyBytes)
-    return bytes ? { origin, body: readBytes(bytes) } : refuse(413, `The body is over ${maxBodyBytes} bytes`)
+    const body = await readBody(incoming, maxBodyBytes)
+    return 'do' in body ? body : { origin, body }
   }
 }
+
+/** Reads the body as it was sent, within the limit, in bytes, before and after what compressed it is undone. */
+async function readBody(incoming: Incoming, limit: number): Promise<Decoded | Refused> {
+  const { header } = incoming
+  const encoding = encodingOf(header('content-encoding'))
+  if (!encoding) {
+    return refuse(415, `Content-Encoding must be one of ${understood}`, undefined, { 'accept-encoding': understood })
+  }
+  const told = Number(header('content-length') ?? 0)
+  const sent = told > limit ? undefined : await incoming.read(limit)
+  if (!sent || encoding === 'identity') return sent ? readBytes(sent) : tooLarge(limit)
+  try {
+    const bytes = await decompress(sent, encoding, limit)
+    return bytes ? readBytes(bytes) : tooLarge(limit)
+  } catch {
+    return unreadable(`The body is not in ${encoding}, as Content-Encoding says`)
+  }
+}
+
+const tooLarge = (limit: number): Refused => refuse(413, `The body is over ${limit} bytes`)
 
 const broken = 'The request could not be authenticated'
 

@@ -46,8 +46,8 @@ export interface Refused {
 export type Within =
   /** Something is said. */
   | { readonly do: 'deliver'; readonly session: string; readonly message: Message | readonly Message[] }
-  /** The client takes the stream for what the server says unasked. */
-  | { readonly do: 'listen'; readonly session: string }
+  /** The client takes the stream for what the server says unasked, or with a cursor comes back to a stream. */
+  | { readonly do: 'listen'; readonly session: string; readonly cursor: string | undefined }
   /** It ends. */
   | { readonly do: 'end'; readonly session: string }
 
@@ -81,7 +81,8 @@ export function classify(head: Head, body: Decoded | undefined, sessions: boolea
   const unknown = unknownVersion(head)
   if (unknown) return unknown
   if (head.method === 'DELETE') return { do: 'end', session }
-  return admits(head.header('accept'), events) ? { do: 'listen', session } : refuse(406, `Accept must admit ${events}`)
+  if (!admits(head.header('accept'), events)) return refuse(406, `Accept must admit ${events}`)
+  return { do: 'listen', session, cursor: head.header('last-event-id') }
 }
 
 function classifyPost(head: Head, body: Decoded, sessions: boolean): Todo {

@@ -149,17 +149,21 @@ describe.each(writers)('a client that hangs up over %s', (_name, carrier) => {
     expect(server.exchanges[0]?.signal.reason).toMatchObject({ name: 'ConnectionClosed' })
   })
 
-  it('gives up no request of a session, but can no longer be asked [N087]', async () => {
+  it('gives up no request of a session, and finds the question when it comes back [N087]', async () => {
     const server = waiting(begun)
     const { ask, join } = await carrier(server)
-    const got = await ask({ headers: await join(initialize()), body: request(7) })
+    const headers = await join(initialize())
+    const got = await ask({ headers, body: request(7) })
+    const [, first] = /^id: (.*)$/m.exec(await got.piece())!
     await got.next()
     got.hangUp()
     const exchange = server.exchanges[1]!
-    const asking = (): Promise<void> => exchange.send({ jsonrpc: '2.0', id: 1, method: 'roots/list' })
-    await eventually(() => expect(asking()).rejects.toThrow('roots/list: the client does not wait'))
+    const question = { jsonrpc: '2.0', id: 1, method: 'roots/list' } as const
+    await exchange.send(question)
     expect(exchange.cancelled).toBe(false)
     expect(exchange.signal.aborted).toBe(false)
+    const back = await ask({ method: 'GET', headers: { ...headers, 'last-event-id': first! } })
+    expect([await back.next(), await back.next()]).toEqual([note('notifications/progress'), question])
   })
 })
 

@@ -23,6 +23,8 @@ export interface Posted {
   readonly response: PostResponse
   /** The exchanges that somebody has to cancel when the handler closes. */
   readonly live: Set<HttpExchange>
+  /** Aborts when the handler wants to close, as soon as what is under way has ended. */
+  readonly draining: AbortSignal
 }
 
 /** One request that came by POST: everything about it goes back on the response. */
@@ -46,6 +48,10 @@ export class HttpExchange extends Cancel implements Exchange {
     return super.signal
   }
 
+  get draining(): AbortSignal {
+    return this.#posted.draining
+  }
+
   override cancel(reason?: unknown): void {
     if (!this.#finish()) return
     super.cancel(reason)
@@ -59,8 +65,8 @@ export class HttpExchange extends Cancel implements Exchange {
 
   async send(message: RequestMessage): Promise<void> {
     if (this.#posted.family === 'stateless') throw new Error(`${message.method}: a stateless client cannot be asked`)
-    const { reply } = this.#posted.response
-    if (reply.gone || !(await this.say(message)) || reply.gone) {
+    const { response } = this.#posted
+    if (response.deaf || !(await this.say(message)) || response.deaf) {
       throw new ConnectionClosed(`${message.method}: the client does not wait for the request that asks`)
     }
   }
@@ -71,6 +77,12 @@ export class HttpExchange extends Cancel implements Exchange {
     this.#watch()
     await this.#posted.response.say(message)
     return true
+  }
+
+  release(): void {
+    if (this.#over || this.#posted.family === 'stateless') return
+    this.#watch()
+    this.#posted.response.release()
   }
 
   async answer(answer: Answer, step: Step): Promise<void> {

@@ -13,9 +13,16 @@ export interface McpHandler {
    * Express `req.body` is found without being handed over.
    */
   readonly node: (request: IncomingMessage, response: ServerResponse, parsedBody?: unknown) => void
+  /** Whether it takes requests: not once it drains or is closed. */
+  readonly open: boolean
+  /**
+   * Refuses what comes from now on with 503 and `Retry-After`, ends the streams on which clients only wait for news, and
+   * closes once what is under way has ended, or after `ms` milliseconds (default 10,000) at the latest.
+   */
+  readonly drain: (ms?: number) => Promise<void>
   /** Tells clients that follow it of a change, whichever handler or transport they came by. */
   readonly notify: (change: Change) => void
-  /** Ends its sessions and streams, and refuses what comes later. The server lives on. Safe to call twice. */
+  /** Ends its sessions and streams at once, and refuses what comes later. The server lives on. Safe to call twice. */
   readonly close: () => Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -33,6 +40,10 @@ export function createMcpHandler(server: Endpoint, options: HandlerOptions = {})
     node(request, response, parsedBody) {
       void intake.take(new NodeIncoming(request, parsedOf(request, parsedBody)), new NodeReply(response))
     },
+    get open() {
+      return intake.open
+    },
+    drain: (ms = 10_000) => intake.drain(ms),
     notify: (change) => server.changes.publish(change),
     close,
     [Symbol.asyncDispose]: close,

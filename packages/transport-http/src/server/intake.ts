@@ -1,5 +1,6 @@
 import {
   ConnectionClosed,
+  encode,
   isBatch,
   isRequest,
   type Endpoint,
@@ -8,15 +9,21 @@ import {
   type Origin,
   type RequestMessage,
 } from '@mortise/protocol'
+import { Underway } from '../underway.js'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
 import { HttpExchange, type Posted } from './exchange.js'
-import { PostResponse, sendJson } from './response.js'
-import { Sessions, type HttpSession } from './session.js'
+import { limits as usual, type Limits } from './limits.js'
+import { Archive } from './replay.js'
+import { PostResponse, sendJson, type Manner } from './response.js'
+import type { HttpSession } from './session.js'
+import { Sessions } from './sessions.js'
+import { EventStream, type Streaming } from './sse.js'
+import { Ticker } from './ticker.js'
 
 /** How a server is offered over HTTP. */
-export interface HandlerOptions extends AdmitOptions {
+export interface HandlerOptions extends AdmitOptions, Partial<Limits> {
   /**
    * Whether clients of revisions with sessions get one; default true. Without, each of their requests stands alone: they
    * can neither be asked nor told anything that belongs to none of their requests.
@@ -28,7 +35,7 @@ export interface HandlerOptions extends AdmitOptions {
 interface From {
   readonly origin: Origin
   readonly family: Family
-  readonly reply: Reply
+  readonly response: PostResponse
   /** The session that it belongs to, if it belongs to one. */
   readonly held: HttpSession | undefined
 }
@@ -39,91 +46,148 @@ export class Intake {
   readonly #onError: (error: unknown) => void
   readonly #admit: ReturnType<typeof admission>
   readonly #sessions: Sessions | undefined
+  readonly #streaming: Streaming
+  /** How what belongs to no session is answered. */
+  readonly #plain: Manner = { stream: (reply, headers) => new EventStream(reply, this.#streaming, headers) }
   readonly #live = new Set<HttpExchange>()
+  readonly #posts = new Underway<PostResponse>()
+  readonly #draining = new AbortController()
   #closed = false
+  #emptied = (): void => {}
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
     this.#onError = options.onError ?? writeError
-    this.#admit = admission({ ...options, onError: this.#onError })
-    this.#sessions = options.sessions === false ? undefined : new Sessions(endpoint)
+    const limits = { ...usual, ...options }
+    this.#admit = admission({ ...limits, onError: this.#onError })
+    const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
+    const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
+    this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
+    const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits) }
+    this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
+  }
+
+  /** Whether it takes requests. */
+  get open(): boolean {
+    return !this.#draining.signal.aborted
   }
 
   /** One HTTP request to its response. Never rejects. */
   async take(incoming: Incoming, reply: Reply): Promise<void> {
-    if (this.#closed) return turnDown(reply, closing)
+    if (!this.open) return turnDown(reply, closing)
+    const response = new PostResponse(reply, this.#streaming)
+    this.#posts.add(response)
+    this.#streaming.ticker.add(response)
     try {
       const admitted = await this.#admit(incoming)
       if ('do' in admitted) return turnDown(reply, admitted)
-      if (this.#closed) return turnDown(reply, closing)
+      if (!this.open) return turnDown(reply, closing)
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
-      await this.#act(todo, admitted.origin, reply)
+      await this.#act(todo, admitted.origin, response)
     } catch (error) {
       if (!(error instanceof ConnectionClosed)) this.#onError(error)
       reply.cut()
+    } finally {
+      this.#streaming.ticker.remove(response)
+      this.#posts.remove(response)
+      if (this.#posts.size === 0) this.#emptied()
     }
+  }
+
+  /**
+   * Refuses what comes from now on, ends streams that only wait for news, and waits for what is under way: until the
+   * time is over, in milliseconds. Then it closes.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining.abort()
+    if (!this.#closed && this.#posts.size > 0) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      await new Promise<void>((resolve) => {
+        this.#emptied = resolve
+        timer = setTimeout(resolve, ms)
+      })
+      clearTimeout(timer)
+    }
+    this.close()
   }
 
   /** Ends every session and stream; what comes later is refused. A request that nobody can stop runs to its end. */
   close(): void {
     this.#closed = true
+    this.#draining.abort()
+    this.#emptied()
     this.#sessions?.close()
     for (const exchange of this.#live) exchange.cancel(new ConnectionClosed('The server is closing'))
+    this.#streaming.ticker.stop()
   }
 
-  #act(todo: Todo, origin: Origin, reply: Reply): Promise<void> | void {
+  #act(todo: Todo, origin: Origin, response: PostResponse): Promise<void> | void {
     switch (todo.do) {
       case 'refuse':
-        return turnDown(reply, todo)
+        return turnDown(response.reply, todo)
       case 'accept':
-        return reply.send(202, {}, [])
+        return response.reply.send(202, {}, [])
       case 'serve':
-        return this.#serve(todo.message, { origin, family: todo.family, reply, held: undefined })
+        return this.#serve(todo.message, { origin, family: todo.family, response, held: undefined })
       case 'open':
-        return this.#open(this.#sessions!, todo.request, origin, reply)
+        return this.#open(this.#sessions!, todo.request, origin, response)
       case 'deliver':
       case 'listen':
       case 'end':
-        return this.#within(this.#sessions!, todo, origin, reply)
+        return this.#within(this.#sessions!, todo, origin, response)
     }
   }
 
   /** A handshake: the session it opens stays if the two agreed. */
-  async #open(sessions: Sessions, request: RequestMessage, origin: Origin, reply: Reply): Promise<void> {
+  async #open(sessions: Sessions, request: RequestMessage, origin: Origin, response: PostResponse): Promise<void> {
+    // What a client says of itself is kept for as long as its session.
+    if (encode(request).length > maxHandshake) return turnDown(response.reply, tooMuch)
     const opened = sessions.open(origin)
+    if ('do' in opened) return turnDown(response.reply, opened)
     const { id, session } = opened
-    // A stream begins before it is known whether the two agree; the id in vain does no harm.
-    const response = new PostResponse(reply, (streaming) =>
-      streaming || session.caller ? { [sessionHeader]: id } : undefined,
-    )
-    const posted: Posted = { origin, family: 'session', session, response, live: this.#live }
+    response.expect({
+      stream: (reply, headers) => opened.stream(reply, headers),
+      // A stream begins before it is known whether the two agree; the id in vain does no harm.
+      headers: (streaming) => (streaming || session.caller ? { [sessionHeader]: id } : undefined),
+    })
     try {
-      await this.#endpoint.serve(request, new HttpExchange(posted))
+      await this.#endpoint.serve(request, new HttpExchange(this.#posted(origin, 'session', response, opened)))
     } finally {
       if (!session.caller) sessions.end(opened)
     }
   }
 
-  #within(sessions: Sessions, todo: Within, origin: Origin, reply: Reply): Promise<void> | void {
+  #within(sessions: Sessions, todo: Within, origin: Origin, response: PostResponse): Promise<void> | void {
+    const { reply } = response
     const found = sessions.find(todo.session, origin, todo.do === 'deliver' ? idOf(todo.message) : undefined)
     if ('do' in found) return turnDown(reply, found)
-    if (todo.do === 'deliver') return this.#serve(todo.message, { origin, family: 'session', reply, held: found })
-    if (todo.do === 'listen') return found.listen(reply) ? undefined : turnDown(reply, taken)
-    sessions.end(found)
-    return reply.send(200, {}, [])
+    if (todo.do === 'deliver') return this.#serve(todo.message, { origin, family: 'session', response, held: found })
+    if (todo.do === 'end') {
+      sessions.end(found)
+      return reply.send(200, {}, [])
+    }
+    const refused = found.listen(reply, todo.cursor)
+    if (refused) turnDown(reply, refused)
   }
 
   #serve(message: Message | readonly Message[], from: From): Promise<void> | void {
+    const { origin, family, response, held } = from
     if (isBatch(message)) return this.#serveBatch(message, from)
-    if (isRequest(message)) return this.#answer(message, this.#posted(from), from.held)
-    from.held?.session.hear(message)
-    return from.reply.send(202, {}, [])
+    if (isRequest(message)) {
+      response.expect(held ?? this.#plain)
+      return this.#answer(message, this.#posted(origin, family, response, held), held)
+    }
+    held?.session.hear(message)
+    return response.reply.send(202, {}, [])
   }
 
-  async #serveBatch(batch: readonly Message[], from: From): Promise<void> {
-    const { held, reply } = from
+  async #serveBatch(batch: readonly Message[], { origin, family, response, held }: From): Promise<void> {
+    const { reply } = response
     if (held && held.session.caller?.revision.traits.batches !== true) return turnDown(reply, unbatched)
-    const posted = this.#posted(from, batch.filter(isRequest).length)
+    const manner = held ?? this.#plain
+    const requests = batch.filter(isRequest).length
+    response.expect({ stream: (...args) => manner.stream(...args), batch: requests })
+    const posted = this.#posted(origin, family, response, held)
     const answers: Promise<void>[] = []
     for (const each of batch) {
       if (isRequest(each)) answers.push(this.#answer(each, posted, held))
@@ -133,9 +197,9 @@ export class Intake {
     await Promise.all(answers)
   }
 
-  #posted({ origin, family, reply, held }: From, batch?: number): Posted {
-    const response = new PostResponse(reply, undefined, batch)
-    return { origin, family, session: held?.session, response, live: this.#live }
+  #posted(origin: Origin, family: Family, response: PostResponse, held: HttpSession | undefined): Posted {
+    const { signal: draining } = this.#draining
+    return { origin, family, session: held?.session, response, live: this.#live, draining }
   }
 
   #answer(request: RequestMessage, posted: Posted, held: HttpSession | undefined): Promise<void> {
@@ -145,10 +209,13 @@ export class Intake {
   }
 }
 
+/** How long a handshake may be, in UTF-16 units. */
+const maxHandshake = 65_536
+
 const writeError = (error: unknown): void => console.error('[mortise] An HTTP request failed:', error)
 
-const closing = refuse(503, 'The server is closing')
-const taken = refuse(409, 'This session has its stream already; a session has one')
+const closing = refuse(503, 'The server is closing', undefined, { 'retry-after': '5', connection: 'close' })
+const tooMuch = refuse(413, `A handshake may be ${maxHandshake} characters long`)
 const unbatched = refuse(400, 'The revision of this session has no batches; send one message at a time')
 
 const turnDown = (reply: Reply, { status, error, headers }: Refused): void => sendJson(reply, status, error, headers)

@@ -1,6 +1,16 @@
-import { encode, envelope, Prewritten, type Answer, type Message } from '@mortise/protocol'
+import {
+  encode,
+  envelope,
+  ErrorCode,
+  errorMessage,
+  Prewritten,
+  ProtocolError,
+  type Answer,
+  type Message,
+} from '@mortise/protocol'
 import type { Reply, ReplyHeaders } from './carrier.js'
-import { EventStream } from './sse.js'
+import type { Events, Streaming } from './sse.js'
+import type { Timed } from './ticker.js'
 
 const json: ReplyHeaders = { 'content-type': 'application/json' }
 
@@ -15,41 +25,63 @@ function parts(answer: Answer): readonly (string | Uint8Array)[] {
 export const sendJson = (reply: Reply, status: number, answer: Answer, headers?: ReplyHeaders): void =>
   reply.send(status, headers ? { ...json, ...headers } : json, parts(answer))
 
-/** Headers that go with a response: those of a stream, whose end is still open, or those of a finished answer. */
-export type LateHeaders = (streaming: boolean) => ReplyHeaders | undefined
+/** What the response to a POST is to be like. */
+export interface Manner {
+  /** Opens its stream of events, with these headers beside those of every stream. */
+  stream(reply: Reply, headers?: ReplyHeaders): Events
+  /** Headers that go with the response: of a stream, whose end is still open, or of a finished answer. */
+  readonly headers?: (streaming: boolean) => ReplyHeaders | undefined
+  /** How many requests a batch holds; absent for a request that came alone. */
+  readonly batch?: number
+}
 
 /**
- * The response to the requests of one POST, whose head waits until it is known: JSON when all answers come before
- * anything else is said, else a stream of events that ends with the last answer.
+ * The response to one POST, whose head waits until it is known: JSON when all answers come soon and before anything else
+ * is said, else a stream of events that ends with the last answer.
  */
-export class PostResponse {
+export class PostResponse implements Timed {
+  place = 0
   readonly reply: Reply
-  readonly #headers: LateHeaders | undefined
+  readonly #streaming: Streaming
+  readonly #since: number
+  #manner: Manner | undefined
   /** The texts of a batch's answers so far; undefined where there is one request. */
-  readonly #texts: string[] | undefined
-  #left: number
-  #stream: EventStream | undefined
+  #texts: string[] | undefined
+  #left = 1
+  #events: Events | undefined
 
-  /** `batch` is how many requests a batch holds; undefined for a request that came alone. */
-  constructor(reply: Reply, headers?: LateHeaders, batch?: number) {
+  constructor(reply: Reply, streaming: Streaming) {
     this.reply = reply
-    this.#headers = headers
-    this.#left = batch ?? 1
-    if (batch !== undefined) this.#texts = []
+    this.#streaming = streaming
+    this.#since = streaming.ticker.now
+  }
+
+  /** Whether nobody is there to hear what is said, nor will be. */
+  get deaf(): boolean {
+    return this.#events ? this.#events.deaf : this.reply.gone
+  }
+
+  /** The body has been read, and there will be answers. */
+  expect(manner: Manner): void {
+    this.#manner = manner
+    const { batch } = manner
+    if (batch === undefined) return
+    this.#left = batch
+    this.#texts = []
   }
 
   /** Something that is said before the last answer. Rejects, and changes nothing, where JSON cannot say it. */
   async say(message: Message): Promise<void> {
     const text = encode(message)
-    await this.#streaming().send(text)
+    await this.#stream().send(text)
   }
 
   /** One of the answers. Throws, and changes nothing, where JSON cannot say it. */
   answer(answer: Answer, status: number): void {
-    if (!this.#texts && !this.#stream) return sendJson(this.reply, status, answer, this.#headers?.(false))
+    if (!this.#texts && !this.#events) return sendJson(this.reply, status, answer, this.#manner?.headers?.(false))
     const text = encode(answer)
     const last = --this.#left === 0
-    if (this.#stream) return last ? this.#stream.end(text) : void this.#stream.send(text)
+    if (this.#events) return last ? this.#events.end(text) : void this.#events.send(text)
     this.#texts!.push(text)
     if (last) this.#sendBatch()
   }
@@ -57,19 +89,35 @@ export class PostResponse {
   /** One of the answers will not come. */
   leave(): void {
     if (--this.#left > 0) return
-    if (!this.#stream && this.#texts?.length) return this.#sendBatch()
+    if (!this.#events && this.#texts?.length) return this.#sendBatch()
     // A request that was given up has no answer, and HTTP must have one: a stream without events.
-    this.#streaming().end()
+    this.#stream().end()
   }
 
-  #streaming(): EventStream {
-    if (this.#stream) return this.#stream
-    this.#stream = new EventStream(this.reply, this.#headers?.(true))
-    for (const text of this.#texts ?? []) void this.#stream.send(text)
-    return this.#stream
+  /** Ends the response early, where its client can come back for the rest. */
+  release(): void {
+    this.#stream().leave?.()
+  }
+
+  tick(now: number): void {
+    const { limits } = this.#streaming
+    const waited = now - this.#since
+    if (!this.#manner) {
+      if (waited > limits.bodyTimeoutMs) sendJson(this.reply, 408, late, { connection: 'close' })
+    } else if (!this.#events && waited >= limits.streamAfterMs && !this.reply.gone) this.#stream()
+  }
+
+  #stream(): Events {
+    if (this.#events) return this.#events
+    const manner = this.#manner!
+    this.#events = manner.stream(this.reply, manner.headers?.(true))
+    for (const text of this.#texts ?? []) void this.#events.send(text)
+    return this.#events
   }
 
   #sendBatch(): void {
     this.reply.send(200, json, [`[${this.#texts!.join(',')}]`])
   }
 }
+
+const late = errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'The body did not arrive in time'))

@@ -8,101 +8,127 @@ import {
   type Outgoing,
   type Session,
 } from '@mortise/protocol'
-import type { Reply } from './carrier.js'
+import type { Reply, ReplyHeaders } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
 import type { HttpExchange } from './exchange.js'
-import { EventStream } from './sse.js'
+import { KeptStream, written } from './kept-stream.js'
+import { readId, type Archive, type Kept, type Replay } from './replay.js'
+import type { Manner } from './response.js'
+import { EventStream, type Streaming } from './sse.js'
 
-/** One session: the server's half of it, and where what the server says unasked can go. */
-export class HttpSession {
+/** What the sessions of a handler have in common. */
+export interface Hosting extends Streaming {
+  readonly endpoint: Endpoint
+  readonly archive: Archive
+}
+
+/** One session: the server's half of it, and the streams on which it speaks. An idle one holds as little as can be. */
+export class HttpSession implements Manner {
   readonly id = crypto.randomUUID()
   readonly session: Session
   /** Who opened it: nobody else may use it, though the id were known. */
   readonly principal: string | undefined
-  readonly #running = new Map<Id, HttpExchange>()
-  #stream: EventStream | undefined
+  /** When it was last used, by the ticker. */
+  usedAt: number
+  readonly #hosting: Hosting
+  #running: Map<Id, HttpExchange> | undefined
+  #streams: Map<number, KeptStream> | undefined
+  #replay: Replay | undefined
+  /** How many streams there have been. */
+  #count = 0
+  /** The stream for what is said unasked. */
+  #standing: KeptStream | undefined
   #ended = false
 
-  constructor(endpoint: Endpoint, origin: Origin) {
+  constructor(hosting: Hosting, origin: Origin) {
+    this.#hosting = hosting
+    this.usedAt = hosting.ticker.now
     this.principal = origin.principal
-    this.session = endpoint.open(origin, (outgoing, options) => this.#tell(outgoing, options?.about))
+    this.session = hosting.endpoint.open(origin, (outgoing, options) => this.#tell(outgoing, options?.about))
+  }
+
+  /** Whether something is under way, or somebody reads. */
+  get busy(): boolean {
+    if (this.#running && this.#running.size > 0) return true
+    for (const stream of this.#streams?.values() ?? []) if (stream.taken) return true
+    return false
   }
 
   /** Notes where a request is answered, for as long as it is under way. */
   async during(id: Id, exchange: HttpExchange, serve: () => Promise<void>): Promise<void> {
+    const running = (this.#running ??= new Map())
     // The server refuses a second request of the same id; the first one's way must stay known.
-    const first = !this.#running.has(id)
-    if (first) this.#running.set(id, exchange)
+    const first = !running.has(id)
+    if (first) running.set(id, exchange)
     try {
       await serve()
     } finally {
-      if (first) this.#running.delete(id)
+      if (first) running.delete(id)
     }
   }
 
-  /** Takes the stream for what is said unasked; false when there is one already. */
-  listen(reply: Reply): boolean {
-    if (this.#stream) return false
-    const stream = (this.#stream = new EventStream(reply))
-    stream.begin()
-    reply.whenGone(() => {
-      if (this.#stream === stream) this.#stream = undefined
-    })
-    return true
+  /** A stream of its own for the response to a POST. */
+  stream(reply: Reply, headers?: ReplyHeaders): KeptStream {
+    const stream = this.#open()
+    stream.connect(reply, undefined, headers)
+    return stream
   }
 
-  /** Ends what is under way, and the stream. */
+  /** Takes the stream for what is said unasked, or with a cursor any stream after that event; says why not. */
+  listen(reply: Reply, cursor: string | undefined): Refused | undefined {
+    if (cursor !== undefined) return this.#resume(reply, cursor)
+    if (this.#standing?.taken) return taken
+    this.#standing ??= this.#open()
+    this.#standing.connect(reply, undefined)
+    return undefined
+  }
+
+  /** Ends what is under way, and the streams. */
   end(): void {
     this.#ended = true
     this.session.close()
     const reason = new ConnectionClosed('The session has ended')
-    for (const exchange of this.#running.values()) exchange.cancel(reason)
-    this.#stream?.end()
-    this.#stream = undefined
+    for (const exchange of this.#running?.values() ?? []) exchange.cancel(reason)
+    for (const stream of this.#streams?.values() ?? []) stream.end()
+    this.#replay?.clear()
+  }
+
+  #open(): KeptStream {
+    const { archive, ticker, limits } = this.#hosting
+    const replay = (this.#replay ??= archive.replay())
+    const polls = this.session.caller?.revision.traits.polls === true
+    const number = ++this.#count
+    const streams = (this.#streams ??= new Map())
+    const stream = new KeptStream(number, { replay, ticker, limits, polls }, () => streams.delete(number))
+    streams.set(number, stream)
+    return stream
+  }
+
+  #resume(reply: Reply, cursor: string): Refused | undefined {
+    const [number = 0, event = 0] = readId(cursor) ?? []
+    const open = this.#streams?.get(number)
+    const missed = this.#replay?.after(number, event, open?.last)
+    if (!missed) return stale
+    if (open) open.connect(reply, missed)
+    else finished(reply, this.#hosting, missed)
+    return undefined
   }
 
   async #tell(outgoing: Outgoing, about: Id | undefined): Promise<void> {
     if (this.#ended) throw new ConnectionClosed('The session has ended')
-    const exchange = about === undefined ? undefined : this.#running.get(about)
+    const exchange = about === undefined ? undefined : this.#running?.get(about)
     if (exchange && !isBatch(outgoing) && 'method' in outgoing && (await exchange.say(outgoing))) return
-    // Where no stream is open nobody listens, and nothing is kept for later.
-    await this.#stream?.send(encode(outgoing))
+    // Before the stream has been opened nobody listens, and nothing is kept for later.
+    await this.#standing?.send(encode(outgoing))
   }
 }
 
-/** The sessions that are held, by their ids. */
-export class Sessions {
-  readonly #all = new Map<string, HttpSession>()
-  readonly #endpoint: Endpoint
-
-  constructor(endpoint: Endpoint) {
-    this.#endpoint = endpoint
-  }
-
-  /** Opens one, whose handshake is still to come. */
-  open(origin: Origin): HttpSession {
-    const opened = new HttpSession(this.#endpoint, origin)
-    this.#all.set(opened.id, opened)
-    return opened
-  }
-
-  /** The session of that id, unless it is another's. It goes by what it agreed on, whichever version a header names. */
-  find(id: string, origin: Origin, request?: Id): HttpSession | Refused {
-    const found = this.#all.get(id)
-    if (!found || found.principal !== origin.principal) {
-      return refuse(404, 'No such session, or it has ended; open one without a session id', request)
-    }
-    return found
-  }
-
-  /** Ends one. */
-  end(session: HttpSession): void {
-    this.#all.delete(session.id)
-    session.end()
-  }
-
-  /** Ends them all. */
-  close(): void {
-    for (const session of this.#all.values()) this.end(session)
-  }
+/** A stream that has ended, read once more. */
+function finished(reply: Reply, hosting: Hosting, missed: readonly Kept[]): void {
+  const response = new EventStream(reply, hosting)
+  response.begin(written(missed))
+  response.end()
 }
+
+const taken = refuse(409, 'This session has its stream already; a session has one')
+const stale = refuse(400, 'The event that Last-Event-ID names is not kept here; begin without one')

@@ -7,6 +7,7 @@ import { createMcpHandler } from './handler.js'
 
 const claim = { 'mcp-method': 'ping', 'content-type': 'application/json' }
 const mebibyte = note('notifications/message', { text: 'x'.repeat(1_048_576) })
+const piece = note('notifications/message', { text: 'x'.repeat(65_536) })
 const settled = async (promise: Promise<void>): Promise<boolean> => {
   let done = false
   void promise.then(() => (done = true))
@@ -37,10 +38,11 @@ async function unread(server: FakeServer): Promise<IncomingMessage> {
   })
 }
 
-/** Writes until there is no room; gives the write that waits. */
+/** Writes until there is no room; gives what was written, of which the last waits. */
 async function fill(exchange: Exchange): Promise<Promise<void>[]> {
   const writes: Promise<void>[] = []
-  while (writes.length < 15) writes.push(exchange.notify(mebibyte))
+  do writes.push(exchange.notify(piece))
+  while ((await settled(writes.at(-1)!)) && writes.length < 1_000)
   expect(await settled(writes.at(-1)!)).toBe(false)
   return writes
 }

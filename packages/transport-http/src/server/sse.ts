@@ -1,7 +1,24 @@
 import type { Reply, ReplyHeaders } from './carrier.js'
+import type { Limits } from './limits.js'
+import type { Ticker, Timed } from './ticker.js'
 
-/** How far a client may fall behind before it is cut off, in bytes. */
-const maxBacklog = 16 * 1_048_576
+/** Where messages go out as events. */
+export interface Events {
+  /** Sends a message's text. Resolves when there is room for more, or nobody who needs it. */
+  send(text: string): Promise<void>
+  /** Ends the stream, with the text of one last message where there is one. */
+  end(last?: string): void
+  /** Ends the response early, if the client can come back for the rest. */
+  leave?(): void
+  /** Whether nobody is there to hear, nor will be. */
+  readonly deaf: boolean
+}
+
+/** What streams of events have in common. */
+export interface Streaming {
+  readonly ticker: Ticker
+  readonly limits: Limits
+}
 
 /** What every stream of events says of itself: proxies are to pass on each event as it comes. */
 const head: ReplyHeaders = {
@@ -10,37 +27,77 @@ const head: ReplyHeaders = {
   'x-accel-buffering': 'no',
 }
 
-/** The JSON text of a message or a batch as an event: one line, for JSON escapes all others. */
-const event = (text: string): string => `event: message\ndata: ${text}\n\n`
+const comment = ':\n\n'
 
-/** Messages as a stream of events. The head goes out with the first. */
-export class EventStream {
+/** The JSON text of a message or a batch as an event: one line, for JSON escapes all others. */
+export const event = (text: string, id?: string): string =>
+  id === undefined ? `event: message\ndata: ${text}\n\n` : `id: ${id}\nevent: message\ndata: ${text}\n\n`
+
+/** Messages as a stream of events over one response. The head goes out with the first. */
+export class EventStream implements Events, Timed {
+  place = 0
   readonly #reply: Reply
+  readonly #streaming: Streaming
   readonly #headers: ReplyHeaders
   #begun = false
+  /** How many events have gone out since there was room for all, and when the first of them did. */
+  #waiting = 0
+  #fullSince = 0
+  #spokeAt = 0
 
-  constructor(reply: Reply, headers?: ReplyHeaders) {
+  constructor(reply: Reply, streaming: Streaming, headers?: ReplyHeaders) {
     this.#reply = reply
+    this.#streaming = streaming
     this.#headers = headers ? { ...head, ...headers } : head
   }
 
-  /** Begins before there is anything to say. */
-  begin(): void {
-    this.#begun = true
-    void this.#reply.begin(this.#headers)
+  get deaf(): boolean {
+    return this.#reply.gone
   }
 
-  /** Sends a message's text. Resolves when there is room for more; a client that has fallen too far behind is cut off. */
-  async send(text: string): Promise<void> {
-    if (this.#reply.backlog > maxBacklog) return this.#reply.cut()
-    const sent = this.#begun ? this.#reply.write(event(text)) : this.#reply.begin(this.#headers, event(text))
-    this.#begun = true
-    await sent
+  /** Begins before there is a message to send; `first` is events as they are written. */
+  begin(first?: string): void {
+    void this.#write(first)
   }
 
-  /** Ends the stream, with the text of one last message where there is one. */
-  end(last?: string): void {
-    if (!this.#begun) this.begin()
-    this.#reply.end(last === undefined ? undefined : event(last))
+  async send(text: string, id?: string): Promise<void> {
+    await this.#write(event(text, id))
+  }
+
+  end(last?: string, id?: string): void {
+    const text = last === undefined ? undefined : event(last, id)
+    const begun = this.#begun
+    if (!begun) this.begin(text)
+    this.#streaming.ticker.remove(this)
+    this.#reply.end(begun ? text : undefined)
+  }
+
+  tick(now: number): void {
+    if (this.#reply.gone) return this.#streaming.ticker.remove(this)
+    if (now - this.#spokeAt >= this.#streaming.limits.keepAliveMs) void this.#write(comment)
+  }
+
+  /** Cuts off a client that has fallen too far behind. */
+  async #write(text: string | undefined): Promise<void> {
+    const { ticker } = this.#streaming
+    if (!this.#begun) {
+      this.#begun = true
+      ticker.add(this)
+      this.#spokeAt = ticker.now
+      return this.#reply.begin(this.#headers, text)
+    }
+    if (this.#behind()) return this.#reply.cut()
+    this.#spokeAt = ticker.now
+    if (text !== undefined) await this.#reply.write(text)
+  }
+
+  #behind(): boolean {
+    const { backlog } = this.#reply
+    const { limits, ticker } = this.#streaming
+    if (backlog === 0) this.#waiting = 0
+    if (backlog > limits.maxQueueBytes) return true
+    if (this.#waiting++ === 0) this.#fullSince = ticker.now
+    // Many at a time are a burst, which says nothing of how the client reads.
+    return this.#waiting > limits.maxQueueEvents && this.#fullSince !== ticker.now
   }
 }

@@ -1,5 +1,6 @@
 import { ConnectionClosed } from '@mortise/protocol'
 import type { Incoming, Reply, ReplyHeaders } from './carrier.js'
+import { join } from './decompress.js'
 
 /** A `Request` of the Fetch standard. */
 export class WebIncoming implements Incoming {
@@ -39,16 +40,6 @@ const headerOf =
   ({ headers, url }: Request) =>
   (name: string): string | undefined =>
     headers.get(name) ?? (name === 'host' ? new URL(url).host : undefined)
-
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
-}
 
 /** How many bytes may wait for the reader of a stream before its writer waits too. */
 const highWaterMark = 65_536

@@ -26,7 +26,9 @@ export interface Got {
   readonly text: () => Promise<string>
   /** The rest of it as JSON. */
   json(): Promise<unknown>
-  /** The message of the next event; undefined at the end. */
+  /** The next event as it was written, or what else stands before a blank line; empty at the end. */
+  piece(): Promise<string>
+  /** The message of the next event that has one; undefined at the end. */
   next(): Promise<unknown>
   /** Leaves it. */
   hangUp(): void
@@ -66,14 +68,20 @@ function gotten(status: number, header: Got['header'], chunks: AsyncIterable<Uin
     while (await more());
     return text
   }
-  const next = async (): Promise<unknown> => {
-    while (!text.includes('\n\n')) if (!(await more())) return undefined
-    const end = text.indexOf('\n\n')
-    const data = /^data: ([^\n]*)/m.exec(text.slice(0, end))
-    text = text.slice(end + 2)
-    return JSON.parse(data![1]!)
+  const piece = async (): Promise<string> => {
+    while (!text.includes('\n\n')) if (!(await more())) return ''
+    const end = text.indexOf('\n\n') + 2
+    const found = text.slice(0, end)
+    text = text.slice(end)
+    return found
   }
-  return { status, header, text: whole, json: async () => JSON.parse(await whole()), next, hangUp }
+  const next = async (): Promise<unknown> => {
+    const found = await piece()
+    if (found === '') return undefined
+    const data = /^data: ([^\n]+)/m.exec(found)
+    return data ? JSON.parse(data[1]!) : next()
+  }
+  return { status, header, text: whole, json: async () => JSON.parse(await whole()), piece, next, hangUp }
 }
 
 const joining =

@@ -53,7 +53,7 @@ const overHttp = async (server: McpServer, address: Address): Promise<void> => {
     process.stderr.write('Nobody is asked who they are: whoever reaches it sees the folders\n')
   await untilAsked(new Promise(() => {}))
   server.close()
-  await listening.close()
+  await listening.drain()
 }
 
 /** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */

@@ -33,7 +33,7 @@ async function overHttp(server: McpServer, address: Address): Promise<void> {
   process.stderr.write(`mortise-weather listening on ${listening.url}\n`)
   await untilAsked(new Promise(() => {}))
   server.close()
-  await listening.close()
+  await listening.drain()
 }
 
 function cannotListen(error: unknown, { host, port }: Address): unknown {

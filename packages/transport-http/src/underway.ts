@@ -11,14 +11,20 @@ export interface Placed {
 export class Underway<T extends Placed> implements Iterable<T> {
   readonly #items: T[] = []
 
+  /** How many there are. */
+  get size(): number {
+    return this.#items.length
+  }
+
   add(item: T): void {
     item.place = this.#items.push(item) - 1
   }
 
-  /** Takes one out that is in. */
+  /** Takes one out, if it is in. */
   remove(item: T): void {
-    const last = this.#items.pop()
-    if (last === undefined || last === item) return
+    if (this.#items[item.place] !== item) return
+    const last = this.#items.pop()!
+    if (last === item) return
     this.#items[item.place] = last
     last.place = item.place
   }
