@@ -93,6 +93,38 @@ const listens = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(false))
   })
 
+describe('a client that drips', () => {
+  /** What a socket gets that says this much of a request, and no more, until it is closed. */
+  const dripping = (port: number, said: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(said))
+      let got = ''
+      socket.on('data', (chunk) => (got += chunk.toString()))
+      socket.on('error', reject)
+      socket.on('close', () => resolve(got))
+    })
+
+  it('is answered with 408 and cut off, where its body does not arrive', async () => {
+    const server = new FakeServer()
+    const { port } = await serve(server, { bodyTimeoutMs: 20 })
+    const head = [
+      'POST /mcp HTTP/1.1',
+      `host: localhost:${port}`,
+      'content-type: application/json',
+      'content-length: 99',
+    ]
+    const got = await dripping(port, `${head.join('\r\n')}\r\n\r\n{"json`)
+    expect(got).toMatch(/^HTTP\/1\.1 408 /)
+    expect(got).toContain('The body did not arrive in time')
+    expect(server.exchanges).toEqual([])
+  })
+
+  it('is cut off, where not even the head of its request does', async () => {
+    const { port } = await serve(undefined, { headersTimeoutMs: 20 })
+    expect(await dripping(port, 'POST /mcp HTTP/1.1\r\nhost: local')).toMatch(/^HTTP\/1\.1 408 /)
+  })
+})
+
 describe('closing', () => {
   it('leaves no socket, neither idle nor with a stream on it', async () => {
     const server = new FakeServer(({ method }, exchange) =>

@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, vi } from 'vitest'
 import { carriers, everyCarrier, writers } from '../testing/carriers.js'
 import { FakeServer, request } from '../testing/endpoint.js'
@@ -54,6 +55,42 @@ describe.each(writers)('a body over %s', (_name, carrier) => {
   it('may begin with a mark of byte order', async () => {
     const { ask } = await carrier(new FakeServer())
     expect((await ask({ headers: claim, body: `\ufeff${JSON.stringify(request(1))}` })).status).toBe(200)
+  })
+})
+
+describe.each(everyCarrier.slice(0, 3))('a compressed body over %s', (_name, carrier) => {
+  const body = JSON.stringify(request(1, 'ping', { text: 'x'.repeat(1_000) }))
+
+  it.each([
+    ['gzip', gzipSync(body)],
+    ['X-GZip', gzipSync(body)],
+    ['deflate', deflateSync(body)],
+    ['identity', Buffer.from(body)],
+  ])('is read where it is in %s', async (encoding, sent) => {
+    const { ask } = await carrier(new FakeServer(() => ({})))
+    const got = await ask({ headers: { ...claim, 'content-encoding': encoding }, body: sent })
+    expect([got.status, await got.json()]).toEqual([200, { jsonrpc: '2.0', id: 1, result: {} }])
+  })
+
+  it('may be no longer than another, once that is undone', async () => {
+    const { ask } = await carrier(new FakeServer())
+    const bomb = gzipSync(Buffer.alloc(50 * 1_048_576, ' '))
+    expect(bomb.length).toBeLessThan(100_000)
+    const got = await ask({ headers: { ...claim, 'content-encoding': 'gzip' }, body: bomb })
+    expect(got.status).toBe(413)
+  })
+
+  it('is refused where it is not what it says', async () => {
+    const { ask } = await carrier(new FakeServer())
+    const got = await ask({ headers: { ...claim, 'content-encoding': 'gzip' }, body })
+    expect(got.status).toBe(400)
+    expect(await got.json()).toMatchObject({ error: { code: -32700, message: expect.stringContaining('not in gzip') } })
+  })
+
+  it.each(['br', 'gzip, gzip', 'constructor'])('is refused in %s, with what is understood', async (encoding) => {
+    const { ask } = await carrier(new FakeServer())
+    const got = await ask({ headers: { ...claim, 'content-encoding': encoding }, body })
+    expect([got.status, got.header('accept-encoding')]).toEqual([415, 'gzip, deflate'])
   })
 })
 

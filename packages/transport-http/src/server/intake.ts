@@ -9,12 +9,12 @@ import {
   type Origin,
   type RequestMessage,
 } from '@mortise/protocol'
-import { Underway } from '../underway.js'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
 import { HttpExchange, type Posted } from './exchange.js'
 import { limits as usual, type Limits } from './limits.js'
+import { Posts } from './posts.js'
 import { Archive } from './replay.js'
 import { PostResponse, sendJson, type Manner } from './response.js'
 import type { HttpSession } from './session.js'
@@ -50,10 +50,8 @@ export class Intake {
   /** How what belongs to no session is answered. */
   readonly #plain: Manner = { stream: (reply, headers) => new EventStream(reply, this.#streaming, headers) }
   readonly #live = new Set<HttpExchange>()
-  readonly #posts = new Underway<PostResponse>()
+  readonly #posts: Posts
   readonly #draining = new AbortController()
-  #closed = false
-  #emptied = (): void => {}
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
@@ -63,6 +61,7 @@ export class Intake {
     const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
     const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
     this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
+    this.#posts = new Posts(this.#streaming.ticker)
     const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits) }
     this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
   }
@@ -77,7 +76,6 @@ export class Intake {
     if (!this.open) return turnDown(reply, closing)
     const response = new PostResponse(reply, this.#streaming)
     this.#posts.add(response)
-    this.#streaming.ticker.add(response)
     try {
       const admitted = await this.#admit(incoming)
       if ('do' in admitted) return turnDown(reply, admitted)
@@ -88,34 +86,24 @@ export class Intake {
       if (!(error instanceof ConnectionClosed)) this.#onError(error)
       reply.cut()
     } finally {
-      this.#streaming.ticker.remove(response)
       this.#posts.remove(response)
-      if (this.#posts.size === 0) this.#emptied()
     }
   }
 
   /**
    * Refuses what comes from now on, ends streams that only wait for news, and waits for what is under way: until the
-   * time is over, in milliseconds. Then it closes.
+   * time is over, in milliseconds. Then it closes, and cuts off the rest.
    */
   async drain(ms: number): Promise<void> {
     this.#draining.abort()
-    if (!this.#closed && this.#posts.size > 0) {
-      let timer: ReturnType<typeof setTimeout> | undefined
-      await new Promise<void>((resolve) => {
-        this.#emptied = resolve
-        timer = setTimeout(resolve, ms)
-      })
-      clearTimeout(timer)
-    }
+    await this.#posts.empty(ms)
     this.close()
+    this.#posts.cut()
   }
 
   /** Ends every session and stream; what comes later is refused. A request that nobody can stop runs to its end. */
   close(): void {
-    this.#closed = true
     this.#draining.abort()
-    this.#emptied()
     this.#sessions?.close()
     for (const exchange of this.#live) exchange.cancel(new ConnectionClosed('The server is closing'))
     this.#streaming.ticker.stop()

@@ -52,6 +52,9 @@ export class KeptStream implements Events {
     })
   }
 
+  /** It has begun when it was connected. */
+  begin(): void {}
+
   async send(text: string): Promise<void> {
     const id = this.#keep(text)
     await this.#response?.send(text, id)

@@ -70,7 +70,7 @@ export class NodeReply implements Reply {
 
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
     const response = this.#response
-    if (response.destroyed) return
+    if (response.destroyed || response.headersSent) return
     let length = 0
     for (const part of body) length += Buffer.byteLength(part)
     response.writeHead(status, { ...headers, 'content-length': length })
@@ -80,7 +80,7 @@ export class NodeReply implements Reply {
   }
 
   async begin(headers: ReplyHeaders, first?: string): Promise<void> {
-    if (this.#response.destroyed) return
+    if (this.#response.destroyed || this.#response.headersSent) return
     this.#response.writeHead(200, headers)
     if (first !== undefined) return this.write(first)
     this.#response.flushHeaders()

@@ -8,9 +8,9 @@ import {
   type Answer,
   type Message,
 } from '@mortise/protocol'
+import type { Placed } from '../underway.js'
 import type { Reply, ReplyHeaders } from './carrier.js'
 import type { Events, Streaming } from './sse.js'
-import type { Timed } from './ticker.js'
 
 const json: ReplyHeaders = { 'content-type': 'application/json' }
 
@@ -39,11 +39,12 @@ export interface Manner {
  * The response to one POST, whose head waits until it is known: JSON when all answers come soon and before anything else
  * is said, else a stream of events that ends with the last answer.
  */
-export class PostResponse implements Timed {
+export class PostResponse implements Placed {
   place = 0
+  /** When it came, by the ticker. */
+  since = 0
   readonly reply: Reply
   readonly #streaming: Streaming
-  readonly #since: number
   #manner: Manner | undefined
   /** The texts of a batch's answers so far; undefined where there is one request. */
   #texts: string[] | undefined
@@ -53,7 +54,6 @@ export class PostResponse implements Timed {
   constructor(reply: Reply, streaming: Streaming) {
     this.reply = reply
     this.#streaming = streaming
-    this.#since = streaming.ticker.now
   }
 
   /** Whether nobody is there to hear what is said, nor will be. */
@@ -78,7 +78,11 @@ export class PostResponse implements Timed {
 
   /** One of the answers. Throws, and changes nothing, where JSON cannot say it. */
   answer(answer: Answer, status: number): void {
-    if (!this.#texts && !this.#events) return sendJson(this.reply, status, answer, this.#manner?.headers?.(false))
+    if (!this.#texts && !this.#events) {
+      sendJson(this.reply, status, answer, this.#manner?.headers?.(false))
+      this.#left = 0
+      return
+    }
     const text = encode(answer)
     const last = --this.#left === 0
     if (this.#events) return last ? this.#events.end(text) : void this.#events.send(text)
@@ -99,12 +103,14 @@ export class PostResponse implements Timed {
     this.#stream().leave?.()
   }
 
+  /** Sees to it that neither its body nor its answer keeps it waiting too long. */
   tick(now: number): void {
     const { limits } = this.#streaming
-    const waited = now - this.#since
+    const waited = now - this.since
     if (!this.#manner) {
       if (waited > limits.bodyTimeoutMs) sendJson(this.reply, 408, late, { connection: 'close' })
-    } else if (!this.#events && waited >= limits.streamAfterMs && !this.reply.gone) this.#stream()
+    } else if (this.#left > 0 && !this.#events && waited >= limits.streamAfterMs && !this.reply.gone)
+      this.#stream().begin()
   }
 
   #stream(): Events {

@@ -8,6 +8,8 @@ export interface Events {
   send(text: string): Promise<void>
   /** Ends the stream, with the text of one last message where there is one. */
   end(last?: string): void
+  /** Lets the client know that it will be a stream, before there is anything to say. */
+  begin(): void
   /** Ends the response early, if the client can come back for the rest. */
   leave?(): void
   /** Whether nobody is there to hear, nor will be. */

@@ -49,7 +49,8 @@ const encoder = new TextEncoder()
 export class WebReply implements Reply {
   /** Resolves when the head of the response is known, or the client has gone. */
   readonly response: Promise<Response>
-  readonly #signal: AbortSignal
+  /** Kept whole: on Node its signal no longer follows the client's once the request has been collected. */
+  readonly #request: Request
   #give!: (response: Response) => void
   #state: 'waiting' | 'streaming' | 'ended' | 'gone' = 'waiting'
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined
@@ -57,8 +58,8 @@ export class WebReply implements Reply {
   #writers: (() => void)[] = []
   #listeners: (() => void)[] = []
 
-  constructor({ signal }: Request) {
-    this.#signal = signal
+  constructor(request: Request) {
+    this.#request = request
     this.response = new Promise((resolve) => (this.#give = resolve))
   }
 
@@ -118,8 +119,9 @@ export class WebReply implements Reply {
 
   /** Hears of a hang-up by the request's signal too; it is the only way before there is a stream to cancel. */
   #heedSignal(): void {
-    if (this.#signal.aborted) return this.#leave()
-    if (!this.#heeding) this.#signal.addEventListener('abort', () => this.#leave(), { once: true })
+    const { signal } = this.#request
+    if (signal.aborted) return this.#leave()
+    if (!this.#heeding) signal.addEventListener('abort', () => this.#leave(), { once: true })
     this.#heeding = true
   }
 

@@ -1,0 +1,173 @@
+import type { Exchange } from '@mortise/protocol'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { carriers, everyCarrier, writers, type Got } from '../testing/carriers.js'
+import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { createMcpHandler } from './handler.js'
+
+const claim = { 'mcp-method': 'ping' }
+const result = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })
+
+/** Stops the clock by which a handler waits; what it gives moves it on, in milliseconds. */
+function clock(): (ms: number) => void {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] })
+  onTestFinished(() => void vi.useRealTimers())
+  return (ms) => void vi.advanceTimersByTime(ms)
+}
+
+/** A server that answers when it is told to. */
+function held(): { server: FakeServer; finish: () => void } {
+  const { opened, open: finish } = gate()
+  const server = new FakeServer(async ({ method }) => {
+    if (method !== 'initialize') await opened
+    return {}
+  })
+  return { server, finish }
+}
+
+describe.each(everyCarrier)('over %s', (_name, carrier) => {
+  it('an answer that takes long comes on a stream that is kept alive meanwhile', async () => {
+    const { server, finish } = held()
+    const { ask } = await carrier(server, { streamAfterMs: 20, keepAliveMs: 20 })
+    const got = await ask({ headers: claim, body: request(1) })
+    expect(got.header('content-type')).toBe('text/event-stream')
+    expect(await got.piece()).toBe(':\n\n')
+    expect(await got.piece()).toBe(':\n\n')
+    finish()
+    expect(await got.next()).toEqual(result(1))
+  })
+
+  it('the stream of a session is kept alive', async () => {
+    const { ask, join } = await carrier(new FakeServer(), { keepAliveMs: 20 })
+    const stream = await ask({ method: 'GET', headers: await join(initialize('2025-03-26')) })
+    expect(await stream.piece()).toBe(':\n\n')
+    expect(await stream.piece()).toBe(':\n\n')
+  })
+
+  it('one session more than there may be is refused, until one has ended', async () => {
+    const { ask, join } = await carrier(new FakeServer(), { maxSessions: 2 })
+    const headers = await join(initialize())
+    await join(initialize())
+    const refused = await ask({ body: initialize() })
+    expect([refused.status, refused.header('retry-after')]).toEqual([503, '10'])
+    expect(await refused.json()).toMatchObject({ error: { message: expect.stringContaining('try again later') } })
+    expect((await ask({ method: 'DELETE', headers })).status).toBe(200)
+    expect((await ask({ body: initialize() })).status).toBe(200)
+  })
+
+  it('a session that nobody uses ends, and one with an open stream does not', async () => {
+    const pass = clock()
+    const server = new FakeServer()
+    const { ask, join } = await carrier(server, { sessionIdleMs: 1_000 })
+    const idle = await join(initialize())
+    const followed = await join(initialize())
+    const stream = await ask({ method: 'GET', headers: followed })
+    pass(3_000)
+    expect(server.sessions.map(({ closed }) => closed)).toEqual([true, false])
+    expect((await ask({ headers: idle, body: request(1) })).status).toBe(404)
+    expect((await ask({ headers: followed, body: request(1) })).status).toBe(200)
+    stream.hangUp()
+    await eventually(() => {
+      pass(3_000)
+      expect(server.sessions[1]?.closed).toBe(true)
+    })
+  })
+
+  it('a handshake that says too much of itself is refused', async () => {
+    const server = new FakeServer()
+    const { ask } = await carrier(server)
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x'.repeat(70_000) } }
+    expect((await ask({ body: request(0, 'initialize', params) })).status).toBe(413)
+    expect(server.sessions).toEqual([])
+  })
+})
+
+it('a session is in use while a request is under way', async () => {
+  const pass = clock()
+  const { server, finish } = held()
+  const { ask, join } = await carriers.node(server, { sessionIdleMs: 1_000, streamAfterMs: 60_000 })
+  const headers = await join(initialize())
+  const got = ask({ headers, body: request(1) })
+  await join(initialize())
+  await eventually(() => expect(server.exchanges).toHaveLength(3))
+  pass(3_000)
+  expect(server.sessions.map(({ closed }) => closed)).toEqual([false, true])
+  finish()
+  expect(await (await got).json()).toEqual(result(1))
+})
+
+/** Says much, in many turns of the loop, until what nobody reads has been cut off. */
+async function overflow(say: (n: number) => Promise<void>, cut: () => boolean): Promise<void> {
+  for (let n = 0; n < 2_000 && !cut(); n++) {
+    void say(n).catch(() => {})
+    if (n % 20 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await eventually(() => expect(cut()).toBe(true))
+}
+
+describe.each(writers)('a client that does not read over %s', (_name, carrier) => {
+  const big = (n: number) => note('notifications/n', { n, text: 'x'.repeat(100_000) })
+
+  it('has its stateless request cancelled', async () => {
+    let exchange: Exchange | undefined
+    const server = new FakeServer(async (_request, running) => {
+      await running.notify(note('notifications/begun'))
+      exchange = running
+    })
+    const { ask } = await carrier(server)
+    await ask({ headers: claim, body: request(1) })
+    await eventually(() => expect(exchange).toBeDefined())
+    await overflow(
+      (n) => exchange!.notify(big(n)),
+      () => exchange!.cancelled,
+    )
+  })
+
+  it('in a session is cut off, and may come back for the last that is kept', async () => {
+    const server = new FakeServer()
+    const { ask, join } = await carrier(server)
+    const headers = await join(initialize())
+    const listen = (): Promise<Got> => ask({ method: 'GET', headers })
+    const stream = await listen()
+    let told = 0
+    let free = false
+    const watch = async (): Promise<void> => {
+      while (!free) {
+        await new Promise((resolve) => setImmediate(resolve))
+        free = (await listen()).status === 200
+      }
+    }
+    const watching = watch()
+    await overflow(
+      (n) => server.sessions[0]!.send(big((told = n))),
+      () => free,
+    )
+    await watching
+    await expect(stream.text()).rejects.toThrow()
+    expect(told).toBeGreaterThan(5)
+  })
+})
+
+it.each([
+  ['many at once are a burst, and all go out', 5_000, false],
+  ['many over time are too many for who reads none', 5_000, true],
+])('of small events %s', async (_what, count, slowly) => {
+  let exchange: Exchange | undefined
+  const server = new FakeServer(async (_request, running) => {
+    await running.notify(note('notifications/begun'))
+    exchange = running
+  })
+  const handler = createMcpHandler(server, { keepAliveMs: 40 })
+  const init = { method: 'POST', headers: { ...claim, 'content-type': 'application/json' } }
+  const response = await handler.fetch(new Request('http://localhost', { ...init, body: JSON.stringify(request(1)) }))
+  await eventually(() => expect(exchange).toBeDefined())
+  for (let n = 0; n < count && !exchange!.cancelled; n++) {
+    void exchange!.notify(note('n', { n }))
+    if (slowly && n % 10 === 0) await new Promise((resolve) => setTimeout(resolve))
+  }
+  expect(exchange!.cancelled).toBe(slowly)
+  if (!slowly) {
+    void exchange!.answer({ jsonrpc: '2.0', id: 1, result: {} }, 'run')
+    expect((await response.text()).match(/"n":\d+/g)).toHaveLength(count)
+  }
+  await handler.close()
+})
