@@ -3,7 +3,6 @@ export const unproved: Readonly<Record<string, string>> = {
   'authorization, which comes later': 'N065 N291-N320',
   'a proxy or an authorization server, which this project does not hold': 'N321-N325',
   'a gateway, which this project does not hold': 'N138',
-  'sessions and resumption, which come next': 'N076 N077 N080 N081 N083',
   'what a user interface shows or asks': 'N193 N241 N242 N243 N257 N258',
   'what authors put into their servers': 'N016 N137 N192 N201 N202 N211 N217 N227 N236 N237 N238 N239 N240 N252 N256',
   'not used here: nothing asks again for what is no longer fresh until it is called for': 'N226',

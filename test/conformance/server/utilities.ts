@@ -36,6 +36,11 @@ export function registerUtilities(server: McpServer): void {
     for (const done of [0, 50, 100]) await ctx.progress(done, 100)
     return 'Went from 0 to 100'
   })
+  server.registerTool('test_reconnection', { description: 'Answers who comes back' }, async (_args, ctx) => {
+    ctx.release()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    return 'Answered after the stream had been left'
+  })
   server.registerTool('test_error_handling', { description: 'Fails' }, () => {
     throw new ToolError('This tool always fails')
   })
