@@ -65,6 +65,22 @@ const mounted =
     return { open: http(`http://127.0.0.1:${port}/mcp`), close }
   }
 
+/** A server that speaks only HTTP+SSE: a POST to its own URL is turned down. */
+const sse = async (server: Endpoint): Promise<Served> => {
+  const handler = createMcpHandler(server, { legacySse: true })
+  const listening = createServer((request, response) => {
+    if (request.method === 'POST' && request.url === '/sse') response.writeHead(404).end()
+    else handler.node(request, response)
+  })
+  await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve))
+  const { port } = listening.address() as AddressInfo
+  const close = async (): Promise<void> => {
+    await handler.close()
+    await new Promise((resolve) => listening.close(resolve).closeAllConnections())
+  }
+  return { open: http(`http://127.0.0.1:${port}/sse`), close }
+}
+
 /** Every way to reach a server, by the name it has in the table. */
 export const channels: Readonly<Record<string, (server: Endpoint) => Served | Promise<Served>>> = {
   memory,
@@ -72,5 +88,6 @@ export const channels: Readonly<Record<string, (server: Endpoint) => Served | Pr
   fetch: fetched,
   node,
   express: mounted({}),
+  'HTTP+SSE': sse,
   'express without sessions': mounted({ sessions: false }),
 }

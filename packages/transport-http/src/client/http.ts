@@ -2,6 +2,7 @@ import type { Opener } from '@mortise/protocol'
 import { fetchWire, type Fetch } from './fetch.js'
 import { nodeWire } from './node.js'
 import { HttpTransport } from './transport.js'
+import type { Wire } from './wire.js'
 
 /** Headers of the user's own: the same each time, or asked for before each HTTP request. */
 export type HttpHeaders =
@@ -29,10 +30,9 @@ export function http(url: string | URL, options: HttpOptions = {}): Opener {
   const fixed = typeof headers === 'function' ? undefined : inLowerCase(headers)
   const own = typeof headers === 'function' ? async () => inLowerCase(await headers()) : () => fixed ?? {}
   const open = (): HttpTransport => {
-    const wire = fetch
-      ? fetchWire(to, fetch)
-      : (nodeWire(to) ?? fetchWire(to, (href, init) => globalThis.fetch(href, init)))
-    return new HttpTransport({ target, wire, headers: own, limit })
+    const reach = (url: URL): Wire =>
+      fetch ? fetchWire(url, fetch) : (nodeWire(url) ?? fetchWire(url, (href, init) => globalThis.fetch(href, init)))
+    return new HttpTransport({ target, url: to, reach, wire: reach(to), headers: own, limit })
   }
   return Object.assign(open, { target })
 }

@@ -157,11 +157,12 @@ export class Post implements Placed {
   }
 }
 
-const nameOf = (outgoing: Outgoing): string =>
+/** What is sent, in the words of an error. */
+export const nameOf = (outgoing: Outgoing): string =>
   isBatch(outgoing) ? 'A batch' : 'method' in outgoing ? outgoing.method : 'An answer'
 
 /** What went wrong in the end: a `fetch` wraps its reason, and a failure to connect to each of several addresses says no word. */
-function wordsOf(reason: unknown): string {
+export function wordsOf(reason: unknown): string {
   if (!(reason instanceof Error)) return String(reason)
   if (reason.cause instanceof Error) return wordsOf(reason.cause)
   return reason.message || String('code' in reason ? reason.code : reason.name)

@@ -10,6 +10,7 @@ import {
   type SendOptions,
   type Transport,
 } from '@mortise/protocol'
+import { hintsAtLegacy, LegacySse } from './legacy-sse.js'
 import { parse } from './messages.js'
 import { Post } from './post.js'
 import { Session } from './session.js'
@@ -20,7 +21,11 @@ import type { Ask, Call, Wire } from './wire.js'
 export interface Parts {
   /** Where it leads, for errors. */
   readonly target: string
+  readonly url: URL
+  /** Leads to the URL. */
   readonly wire: Wire
+  /** Makes a wire to another URL. */
+  readonly reach: (url: URL) => Wire
   /** The user's headers, in lower case. */
   readonly headers: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** The largest message, in bytes. */
@@ -35,6 +40,8 @@ export class HttpTransport implements Transport {
   readonly incoming = new Inbox<Delivery>()
   readonly #parts: Parts
   readonly #session: Session
+  /** Takes over for good where the server speaks nothing newer. */
+  #legacy: LegacySse | undefined
   readonly #posts = new Underway<Post>()
   #closed: Promise<void> | undefined
   #gone = false
@@ -55,6 +62,7 @@ export class HttpTransport implements Transport {
 
   async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
     if (this.#closed) throw new ConnectionClosed()
+    if (this.#legacy) return this.#legacy.send(outgoing, headers)
     const method = isBatch(outgoing) || !('method' in outgoing) ? undefined : outgoing.method
     if (method === methods.cancelled.name) {
       const post = [...this.#posts].find((each) => about !== undefined && each.asks(about))
@@ -63,8 +71,8 @@ export class HttpTransport implements Transport {
       if (headerName.method in headers || post?.stateless) return post?.leave(unwanted)
       return this.#post(outgoing, headers).finally(() => post?.leave(unwanted))
     }
-    if (method === methods.initialize.name) this.#session.forget()
-    await this.#post(outgoing, headers, method === methods.initialize.name)
+    if (method === methods.initialize.name) return this.#open(outgoing, headers)
+    await this.#post(outgoing, headers)
     if (method === methods.initialized.name && !this.#closed) this.#session.agree(headers)
   }
 
@@ -72,11 +80,31 @@ export class HttpTransport implements Transport {
     return (this.#closed ??= this.#close())
   }
 
+  async #open(outgoing: Outgoing, headers: Readonly<Record<string, string>>): Promise<void> {
+    this.#session.forget()
+    try {
+      await this.#post(outgoing, headers, true)
+    } catch (reason) {
+      if (this.#closed || !hintsAtLegacy(reason)) throw reason
+      const ask = (ask: Ask, wire?: Wire): Promise<Call> => this.#ask(ask, wire)
+      const legacy = (this.#legacy = new LegacySse({ ...this.#parts, incoming: this.incoming, ask }))
+      let opened = false
+      try {
+        opened = await legacy.open()
+      } finally {
+        if (!opened) this.#legacy = undefined
+      }
+      if (!opened) throw reason
+      return legacy.send(outgoing, headers)
+    }
+  }
+
   async #close(): Promise<void> {
     this.incoming.end()
     for (const post of this.#posts) post.leave(new ConnectionClosed())
     await this.#session.close()
     this.#gone = true
+    await this.#legacy?.close()
     await this.#parts.wire.close()
   }
 
@@ -101,8 +129,8 @@ export class HttpTransport implements Transport {
     }
   }
 
-  async #ask(ask: Ask): Promise<Call> {
-    const { wire, headers } = this.#parts
+  async #ask(ask: Ask, wire = this.#parts.wire): Promise<Call> {
+    const { headers } = this.#parts
     const given = headers()
     const own = given instanceof Promise ? await given : given
     if (this.#gone) throw new ConnectionClosed()

@@ -4,6 +4,8 @@ export type ReplyHeaders = Readonly<Record<string, string>>
 /** One HTTP request, whatever carried it here. */
 export interface Incoming {
   readonly method: string
+  /** The query of the URL, without its question mark; empty where there is none. */
+  readonly query: string
   /** The address that it came from, where the carrier knows it. */
   readonly remote: string | undefined
   /** The body, where something in front of us has read and parsed it already. */

@@ -13,6 +13,7 @@ import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
 import { HttpExchange, type Posted } from './exchange.js'
+import { LegacyChannels } from './legacy-sse.js'
 import { limits as usual, type Limits } from './limits.js'
 import { Posts } from './posts.js'
 import { Archive } from './replay.js'
@@ -29,6 +30,13 @@ export interface HandlerOptions extends AdmitOptions, Partial<Limits> {
    * can neither be asked nor told anything that belongs to none of their requests.
    */
   sessions?: boolean
+  /**
+   * Whether clients that know only HTTP+SSE are served too; default false.
+   *
+   * @deprecated The protocol has left HTTP+SSE behind: a stream that breaks ends the conversation, whatever was under
+   * way in it. Serve Streamable HTTP, which is always on and which every client since 2025 speaks.
+   */
+  legacySse?: boolean
 }
 
 /** Where something said by POST comes from, and where its answers go. */
@@ -49,6 +57,7 @@ export class Intake {
   readonly #streaming: Streaming
   /** How what belongs to no session is answered. */
   readonly #plain: Manner = { stream: (reply, headers) => new EventStream(reply, this.#streaming, headers) }
+  readonly #channels: LegacyChannels | undefined
   readonly #live = new Set<HttpExchange>()
   readonly #posts: Posts
   readonly #draining = new AbortController()
@@ -64,6 +73,7 @@ export class Intake {
     this.#posts = new Posts(this.#streaming.ticker)
     const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits) }
     this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
+    this.#channels = options.legacySse ? new LegacyChannels(hosting, this.#onError) : undefined
   }
 
   /** Whether it takes requests. */
@@ -80,6 +90,7 @@ export class Intake {
       const admitted = await this.#admit(incoming)
       if ('do' in admitted) return turnDown(reply, admitted)
       if (!this.open) return turnDown(reply, closing)
+      if (this.#channels?.take(incoming, admitted, reply)) return
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
       await this.#act(todo, admitted.origin, response)
     } catch (error) {
@@ -105,6 +116,7 @@ export class Intake {
   close(): void {
     this.#draining.abort()
     this.#sessions?.close()
+    this.#channels?.close()
     for (const exchange of this.#live) exchange.cancel(new ConnectionClosed('The server is closing'))
     this.#streaming.ticker.stop()
   }

@@ -18,6 +18,13 @@ export class NodeIncoming implements Incoming {
     return this.#request.method ?? ''
   }
 
+  get query(): string {
+    // The path may be only the rest of one, behind a mount; the query stays whole.
+    const { url = '' } = this.#request
+    const at = url.indexOf('?')
+    return at === -1 ? '' : url.slice(at + 1)
+  }
+
   get remote(): string | undefined {
     return this.#request.socket.remoteAddress
   }

@@ -23,7 +23,7 @@ export interface Streaming {
 }
 
 /** What every stream of events says of itself: proxies are to pass on each event as it comes. */
-const head: ReplyHeaders = {
+export const streamHead: ReplyHeaders = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
@@ -50,7 +50,7 @@ export class EventStream implements Events, Timed {
   constructor(reply: Reply, streaming: Streaming, headers?: ReplyHeaders) {
     this.#reply = reply
     this.#streaming = streaming
-    this.#headers = headers ? { ...head, ...headers } : head
+    this.#headers = headers ? { ...streamHead, ...headers } : streamHead
   }
 
   get deaf(): boolean {

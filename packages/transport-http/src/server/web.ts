@@ -18,6 +18,10 @@ export class WebIncoming implements Incoming {
     return this.#request.method
   }
 
+  get query(): string {
+    return new URL(this.#request.url).search.slice(1)
+  }
+
   async read(limit: number): Promise<Uint8Array | undefined> {
     const chunks: Uint8Array[] = []
     let size = 0

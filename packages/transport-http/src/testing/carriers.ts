@@ -11,6 +11,8 @@ import type { HandlerOptions } from '../server/intake.js'
 /** A HTTP request of a test: a POST of a message unless it says otherwise. */
 export interface Ask {
   method?: string
+  /** The query of the URL, without its question mark. */
+  query?: string
   /** Sent beside those that every POST needs; `undefined` leaves one out. */
   headers?: Record<string, string | undefined>
   /** A message, or a text as it is. */
@@ -28,6 +30,8 @@ export interface Got {
   json(): Promise<unknown>
   /** The next event as it was written, or what else stands before a blank line; empty at the end. */
   piece(): Promise<string>
+  /** The next event as it is; undefined at the end. */
+  event(): Promise<{ readonly name: string; readonly data: string } | undefined>
   /** The message of the next event that has one; undefined at the end. */
   next(): Promise<unknown>
   /** Leaves it. */
@@ -52,6 +56,8 @@ function headersOf({ method = 'POST', headers }: Ask): Record<string, string> {
   )
 }
 
+const queryOf = ({ query = '' }: Ask): string => query && `?${query}`
+
 const bodyOf = ({ body }: Ask): string | Uint8Array | undefined =>
   body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
 
@@ -75,13 +81,17 @@ function gotten(status: number, header: Got['header'], chunks: AsyncIterable<Uin
     text = text.slice(end)
     return found
   }
-  const next = async (): Promise<unknown> => {
+  const event: Got['event'] = async () => {
     const found = await piece()
-    if (found === '') return undefined
-    const data = /^data: ([^\n]+)/m.exec(found)
-    return data ? JSON.parse(data[1]!) : next()
+    const [, name = ''] = /^event: ([^\n]*)/m.exec(found) ?? []
+    const [, data = ''] = /^data: ([^\n]*)/m.exec(found) ?? []
+    return found === '' ? undefined : { name, data }
   }
-  return { status, header, text: whole, json: async () => JSON.parse(await whole()), piece, next, hangUp }
+  const next = async (): Promise<unknown> => {
+    const found = await event()
+    return found && (found.data === '' ? next() : JSON.parse(found.data))
+  }
+  return { status, header, text: whole, json: async () => JSON.parse(await whole()), piece, event, next, hangUp }
 }
 
 const joining =
@@ -97,7 +107,11 @@ const asking =
   (ask: Ask): Promise<Got> =>
     new Promise((resolve, reject) => {
       const { leaving = new AbortController() } = ask
-      const sent = httpRequest(url, { method: ask.method ?? 'POST', headers: headersOf(ask), signal: leaving.signal })
+      const sent = httpRequest(url + queryOf(ask), {
+        method: ask.method ?? 'POST',
+        headers: headersOf(ask),
+        signal: leaving.signal,
+      })
       sent.on('error', reject)
       sent.on('response', (response: IncomingMessage) => {
         const header = (name: string): string | undefined => response.headers[name] as string | undefined
@@ -137,7 +151,7 @@ const fetched: Carrier = async (server, options) => {
       body: bodyOf(ask) ?? null,
       signal: leaving.signal,
     }
-    const response = await handler.fetch(new Request('http://127.0.0.1/mcp', init as RequestInit))
+    const response = await handler.fetch(new Request(`http://127.0.0.1/mcp${queryOf(ask)}`, init as RequestInit))
     const nothing: Uint8Array[] = []
     const chunks = (response.body ?? ReadableStream.from(nothing)) as AsyncIterable<Uint8Array>
     return gotten(

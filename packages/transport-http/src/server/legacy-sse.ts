@@ -1,0 +1,169 @@
+import {
+  ConnectionClosed,
+  encode,
+  Inbox,
+  isAnswer,
+  isBatch,
+  serveChannel,
+  type Delivery,
+  type Endpoint,
+  type Message,
+  type Origin,
+  type Outgoing,
+  type Transport,
+} from '@mortise/protocol'
+import type { Admitted } from './admit.js'
+import type { Incoming, Reply } from './carrier.js'
+import { refuse, type Refused } from './classify.js'
+import { channelKey, classifyLegacy, type LegacyTodo } from './legacy-classify.js'
+import { sendJson } from './response.js'
+import { streamHead, type Streaming } from './sse.js'
+import type { Timed } from './ticker.js'
+
+/** How much may wait for a client to read it, in UTF-16 units, before what nobody asked for costs it the channel. */
+const maxWaiting = 1_048_576
+/** How much, where it is an answer that comes on top: who asks for much at once gets it. */
+const maxAnswers = 16 * maxWaiting
+/** How many channels are open at once, at most. */
+const maxChannels = 1_000
+
+/** The server's end of HTTP+SSE: it speaks on the response to one GET, and hears what comes by POST. */
+export class LegacyChannel implements Transport {
+  readonly id = crypto.randomUUID()
+  readonly incoming = new Inbox<Delivery>()
+  readonly #reply: Reply
+  #last: Promise<void> = Promise.resolve()
+  #waiting = 0
+  #over = false
+
+  /** `query` is the one that the client came with: what it needs to get here must stay in it. */
+  constructor(reply: Reply, query: string) {
+    this.#reply = reply
+    const rest = new URLSearchParams(query)
+    rest.set(channelKey, this.id)
+    // Relative, for only the client knows by which path what stands in front of this server is reached.
+    void reply.begin(streamHead, `event: endpoint\ndata: ?${rest.toString()}\n\n`)
+    reply.whenGone(() => this.#end())
+  }
+
+  /** Takes what came by POST. */
+  hear(message: Message | readonly Message[], origin: Origin): void {
+    this.incoming.push({ message, origin })
+  }
+
+  async send(outgoing: Outgoing): Promise<void> {
+    const text = `event: message\ndata: ${encode(outgoing)}\n\n`
+    if (this.#over) throw gone()
+    const most = isBatch(outgoing) || isAnswer(outgoing) ? maxAnswers : maxWaiting
+    if (this.#waiting + this.#reply.backlog > most) {
+      this.#end()
+      this.#reply.cut()
+      throw new ConnectionClosed('The client was cut off, for it does not read')
+    }
+    this.#waiting += text.length
+    const turn = this.#last.then(() => this.#write(text))
+    this.#last = turn.catch(() => {})
+    await turn
+  }
+
+  /** Says nothing, so that nothing in between takes a quiet channel for a dead one. */
+  comment(): void {
+    if (!this.#over && this.#waiting + this.#reply.backlog === 0) void this.#reply.write(':\n\n')
+  }
+
+  async close(): Promise<void> {
+    if (this.#over) return
+    this.#end()
+    this.#reply.end()
+  }
+
+  async #write(text: string): Promise<void> {
+    this.#waiting -= text.length
+    if (!this.#over) await this.#reply.write(text)
+    if (this.#over) throw gone()
+  }
+
+  #end(): void {
+    this.#over = true
+    this.incoming.end()
+  }
+}
+
+const gone = (): ConnectionClosed => new ConnectionClosed('The client of this channel has gone')
+
+interface Held {
+  readonly channel: LegacyChannel
+  /** Who opened it: to nobody else it exists. */
+  readonly principal: string | undefined
+}
+
+/** The channels that are open, by their ids. */
+export class LegacyChannels implements Timed {
+  place = 0
+  readonly #all = new Map<string, Held>()
+  readonly #hosting: Streaming & { readonly endpoint: Endpoint }
+  readonly #onError: (error: unknown) => void
+  readonly #most: number
+  #commentedAt = 0
+
+  constructor(
+    hosting: Streaming & { readonly endpoint: Endpoint },
+    onError: (error: unknown) => void,
+    most = maxChannels,
+  ) {
+    this.#hosting = hosting
+    this.#onError = onError
+    this.#most = most
+  }
+
+  /** Sees to a request where it is one of HTTP+SSE; says whether it was. */
+  take(incoming: Incoming, { origin, body }: Admitted, reply: Reply): boolean {
+    const todo = classifyLegacy(incoming, body)
+    if (!todo) return false
+    const fault = todo.do === 'open' ? this.#open(incoming.query, origin, reply) : this.#hear(todo, origin)
+    if (fault) sendJson(reply, fault.status, fault.error)
+    else if (todo.do === 'hear') reply.send(202, {}, [])
+    return true
+  }
+
+  /** Says nothing on each, as often as a channel must not be quiet for longer. */
+  tick(now: number): void {
+    if (now - this.#commentedAt < this.#hosting.limits.keepAliveMs) return
+    this.#commentedAt = now
+    for (const { channel } of this.#all.values()) channel.comment()
+  }
+
+  /** Ends them all. */
+  close(): void {
+    for (const { channel } of this.#all.values()) void channel.close()
+  }
+
+  #open(query: string, origin: Origin, reply: Reply): Refused | undefined {
+    if (this.#all.size >= this.#most) return refuse(503, 'As many channels are open as may be; try again later')
+    const { ticker } = this.#hosting
+    if (this.#all.size === 0) ticker.add(this)
+    const channel = new LegacyChannel(reply, query)
+    this.#all.set(channel.id, { channel, principal: origin.principal })
+    void this.#serve(channel, origin)
+    return undefined
+  }
+
+  async #serve(channel: LegacyChannel, origin: Origin): Promise<void> {
+    try {
+      await serveChannel(this.#hosting.endpoint, channel, origin)
+    } catch (error) {
+      this.#onError(error)
+      await channel.close()
+    }
+    this.#all.delete(channel.id)
+    if (this.#all.size === 0) this.#hosting.ticker.remove(this)
+  }
+
+  #hear(todo: Exclude<LegacyTodo, { do: 'open' }>, origin: Origin): Refused | undefined {
+    if (todo.do === 'refuse') return todo
+    const held = this.#all.get(todo.channel)
+    if (!held || held.principal !== origin.principal) return refuse(404, 'No such channel, or it has ended')
+    held.channel.hear(todo.message, origin)
+    return undefined
+  }
+}
