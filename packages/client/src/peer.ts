@@ -25,6 +25,7 @@ import {
   type Revision,
   type Transport,
 } from '@mortise/protocol'
+import { Countdown } from './countdown.js'
 import { tell } from './tell.js'
 
 /** How long to wait for an answer, and what to be told meanwhile. */
@@ -139,15 +140,15 @@ export class Peer {
     const { signal, timeout = 60_000, onProgress } = options
     const expire = (): void => {
       // While the server waits for an answer of ours it is not the one that is silent.
-      if (this.#serving.size > 0) idle?.refresh()
+      if (this.#serving.size > 0) idle?.restart()
       else giveUp(new TimedOut(def.name, 'idle', timeout))
     }
-    const idle = timeout === Infinity ? undefined : setTimeout(expire, timeout)
+    const idle = timeout === Infinity ? undefined : new Countdown(timeout, expire)
     const abort = (): void => giveUp(signal?.reason as Error)
     signal?.addEventListener('abort', abort, { once: true })
-    this.#calls.set(id, { alive: () => void idle?.refresh(), onProgress })
+    this.#calls.set(id, { alive: () => idle?.restart(), onProgress })
     return () => {
-      clearTimeout(idle)
+      idle?.stop()
       signal?.removeEventListener('abort', abort)
       this.#calls.delete(id)
     }

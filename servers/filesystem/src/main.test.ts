@@ -161,4 +161,30 @@ describe('over HTTP', () => {
     for (const host of ['localhost', '127.0.0.5', '[::1]:80']) expect(await statusOf(url, host)).not.toBe(403)
     expect(await statusOf(url, 'filesystem.example')).toBe(403)
   })
+
+  it('lets pages of the origins that are named use it, and no others', async () => {
+    const { allow } = sandbox()
+    expect(await run('--transport', 'http', '--port', '0', '--allow-origin', '*', allow)).toMatchObject({
+      err: expect.stringContaining('"*" is not an origin as browsers write it'),
+      code: 1,
+    })
+    const origins = ['https://a.example', 'https://b.example']
+    const { says } = spawned(
+      '--transport',
+      'http',
+      '--port',
+      '0',
+      ...origins.flatMap((each) => ['--allow-origin', each]),
+      allow,
+    )
+    const url = await says(/listening on (http:\S+)/)
+    const told = async (origin: string): Promise<unknown> => {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      const [response] = await once(request(url, { method: 'OPTIONS', headers }).end(), 'response')
+      response.resume()
+      return [response.statusCode, response.headers['access-control-allow-origin']]
+    }
+    for (const origin of origins) expect(await told(origin)).toEqual([204, origin])
+    expect(await told('https://c.example')).toEqual([403, undefined])
+  })
 })

@@ -9,8 +9,9 @@ import {
   type Origin,
 } from '@mortise/protocol'
 import type { Authenticate } from './authenticate.js'
-import type { Incoming } from './carrier.js'
+import type { Incoming, ReplyHeaders } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
+import type { Cors } from './cors.js'
 import { decompress, encodingOf, understood } from './decompress.js'
 import { guard, type GuardOptions } from './guard.js'
 
@@ -28,6 +29,12 @@ export interface Admitted {
   readonly body: Decoded | undefined
 }
 
+/** A browser asks whether it may send a request: it may, on these terms. */
+export interface Preflight {
+  readonly do: 'allow'
+  readonly headers: ReplyHeaders
+}
+
 type Known = Pick<Origin, 'principal' | 'auth'>
 
 /**
@@ -36,7 +43,8 @@ type Known = Pick<Origin, 'principal' | 'auth'>
  */
 export function admission(
   options: AdmitOptions & { onError: (error: unknown) => void; maxBodyBytes: number },
-): (incoming: Incoming) => Promise<Refused | Admitted> {
+  cors?: Cors,
+): (incoming: Incoming) => Promise<Refused | Preflight | Admitted> {
   const { authenticate, maxBodyBytes, onError } = options
   const faultOf = guard(options)
 
@@ -58,6 +66,9 @@ export function admission(
     const { header, method, parsed } = incoming
     const fault = faultOf(header)
     if (fault !== undefined) return refuse(403, fault)
+    // Browsers ask without credentials.
+    const allowed = cors?.preflight(method, header)
+    if (allowed) return { do: 'allow', headers: allowed }
     let origin: Origin = { header }
     if (authenticate) {
       const known = await identify(authenticate, incoming)

@@ -22,6 +22,8 @@ export interface Reply {
   readonly gone: boolean
   /** How many bytes wait for the client to read them. */
   readonly backlog: number
+  /** Headers that go along with whatever response comes; called before it. */
+  also(headers: ReplyHeaders): void
   /** The whole response at once; the parts of the body are not joined. */
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void
   /** Begins a stream, with its first piece where there is one. */

@@ -1,5 +1,7 @@
+import type { CorsOptions } from './cors.js'
+
 /** Who may reach a server from a browser. */
-export interface GuardOptions {
+export interface GuardOptions extends CorsOptions {
   /**
    * The hosts that requests may be addressed to, with a port or without (then any); `*` for all, where something in
    * front has checked them. Default: the loopback names and addresses.
@@ -21,9 +23,9 @@ export const isLoopback = (host: string): boolean => loopbackHost.test(host)
  * of somebody else (`Origin`). Says why, or undefined when a request may pass.
  */
 export function guard(options: GuardOptions): (header: (name: string) => string | undefined) => string | undefined {
-  const { allowedHosts, allowedOrigins = [] } = options
+  const { allowedHosts, allowedOrigins = [], cors = [] } = options
   const hosts = allowedHosts && new Set(allowedHosts.map((host) => host.toLowerCase()))
-  const origins = new Set(allowedOrigins.map((origin) => origin.toLowerCase()))
+  const origins = new Set([...allowedOrigins, ...cors].map((origin) => origin.toLowerCase()))
   const knowsHost = (host: string): boolean => {
     if (!hosts) return isLoopback(host)
     const name = host.toLowerCase()

@@ -12,6 +12,7 @@ import {
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
+import { crossOrigin, type Cors } from './cors.js'
 import { HttpExchange, type Posted } from './exchange.js'
 import { LegacyChannels } from './legacy-sse.js'
 import { limits as usual, type Limits } from './limits.js'
@@ -52,6 +53,7 @@ interface From {
 export class Intake {
   readonly #endpoint: Endpoint
   readonly #onError: (error: unknown) => void
+  readonly #cors: Cors | undefined
   readonly #admit: ReturnType<typeof admission>
   readonly #sessions: Sessions | undefined
   readonly #streaming: Streaming
@@ -66,7 +68,8 @@ export class Intake {
     this.#endpoint = endpoint
     this.#onError = options.onError ?? writeError
     const limits = { ...usual, ...options }
-    this.#admit = admission({ ...limits, onError: this.#onError })
+    this.#cors = crossOrigin(options)
+    this.#admit = admission({ ...limits, onError: this.#onError }, this.#cors)
     const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
     const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
     this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
@@ -83,12 +86,16 @@ export class Intake {
 
   /** One HTTP request to its response. Never rejects. */
   async take(incoming: Incoming, reply: Reply): Promise<void> {
+    const shared = this.#cors?.headers(incoming.header)
+    if (shared) reply.also(shared)
     if (!this.open) return turnDown(reply, closing)
     const response = new PostResponse(reply, this.#streaming)
     this.#posts.add(response)
     try {
       const admitted = await this.#admit(incoming)
-      if ('do' in admitted) return turnDown(reply, admitted)
+      if ('do' in admitted) {
+        return admitted.do === 'allow' ? reply.send(204, admitted.headers, []) : turnDown(reply, admitted)
+      }
       if (!this.open) return turnDown(reply, closing)
       if (this.#channels?.take(incoming, admitted, reply)) return
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)

@@ -75,12 +75,22 @@ export class NodeReply implements Reply {
     return this.#response.writableLength
   }
 
+  also(headers: ReplyHeaders): void {
+    const response = this.#response
+    for (const name in headers) {
+      // What stands in front, such as compression, may have set a Vary of its own.
+      if (name === 'vary') response.appendHeader(name, headers[name]!)
+      else response.setHeader(name, headers[name]!)
+    }
+  }
+
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
     const response = this.#response
     if (response.destroyed || response.headersSent) return
     let length = 0
     for (const part of body) length += Buffer.byteLength(part)
-    response.writeHead(status, { ...headers, 'content-length': length })
+    // A 204 must not say how long it is.
+    response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': length })
     const last = body.length - 1
     for (let i = 0; i < last; i++) response.write(body[i])
     response.end(body[last])

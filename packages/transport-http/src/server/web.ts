@@ -59,6 +59,7 @@ export class WebReply implements Reply {
   #state: 'waiting' | 'streaming' | 'ended' | 'gone' = 'waiting'
   #stream: ReadableStreamDefaultController<Uint8Array> | undefined
   #heeding = false
+  #also: ReplyHeaders | undefined
   #writers: (() => void)[] = []
   #listeners: (() => void)[] = []
 
@@ -75,10 +76,14 @@ export class WebReply implements Reply {
     return highWaterMark - (this.#stream?.desiredSize ?? highWaterMark)
   }
 
+  also(headers: ReplyHeaders): void {
+    this.#also = headers
+  }
+
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
     if (this.#state !== 'waiting') return
     const [only = null, more] = body
-    this.#give(new Response(more === undefined ? only : new Blob([...body]), { status, headers }))
+    this.#give(new Response(more === undefined ? only : new Blob([...body]), { status, headers: this.#with(headers) }))
     this.#state = 'ended'
   }
 
@@ -90,7 +95,7 @@ export class WebReply implements Reply {
       cancel: () => this.#leave(),
     }
     const body = new ReadableStream(source, new ByteLengthQueuingStrategy({ highWaterMark }))
-    this.#give(new Response(body, { headers }))
+    this.#give(new Response(body, { headers: this.#with(headers) }))
     this.#state = 'streaming'
     this.#heedSignal()
     if (first !== undefined) await this.write(first)
@@ -119,6 +124,10 @@ export class WebReply implements Reply {
     this.#heedSignal()
     if (this.#state === 'gone') return listener()
     this.#listeners.push(listener)
+  }
+
+  #with(headers: ReplyHeaders): ReplyHeaders {
+    return this.#also ? { ...headers, ...this.#also } : headers
   }
 
   /** Hears of a hang-up by the request's signal too; it is the only way before there is a stream to cancel. */

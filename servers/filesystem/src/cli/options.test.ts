@@ -9,7 +9,11 @@ it.each<[string[], object]>([
   [['--transport=http', '--host=::1', '--port=0', 'a'], { http: { host: '::1', port: 0 } }],
   [
     ['--transport=http', '--host=0.0.0.0', '--allowed-host=a', '--allowed-host=b', 'x'],
-    { http: { allowedHosts: ['a', 'b'] } },
+    { http: { allowedHosts: ['a', 'b'], allowedOrigins: [] } },
+  ],
+  [
+    ['--transport=http', '--allow-origin=http://a', '--allow-origin', 'http://b', 'x'],
+    { http: { allowedOrigins: ['http://a', 'http://b'] } },
   ],
   [['--', '-odd'], { folders: ['-odd'] }],
   [['--help'], { kind: 'help' }],
@@ -26,6 +30,7 @@ it.each<[string[], string]>([
   [['--transport', 'ws', 'a'], "The transport 'ws' is not known"],
   [['--port', '80', 'a'], 'only with --transport http'],
   [['--allowed-host', 'x', 'a'], 'only with --transport http'],
+  [['--allow-origin', 'http://x', 'a'], 'only with --transport http'],
   [['--transport=http', '--host=', 'a'], "Option '--host' was given nothing"],
   [['--transport=http', '--allowed-host=', 'a'], "Option '--allowed-host' was given nothing"],
   [['--transport=http', '--port=1', '--port=2', 'a'], "Option '--port' was given more than once"],
@@ -43,6 +48,15 @@ it.each<[string[], string]>([
 })
 
 it('each option is in the help', () => {
-  for (const option of ['--write', '--transport', '--host', '--port', '--allowed-host', '--help', '--version'])
+  for (const option of [
+    '--write',
+    '--transport',
+    '--host',
+    '--port',
+    '--allowed-host',
+    '--allow-origin',
+    '--help',
+    '--version',
+  ])
     expect(help).toContain(option)
 })

@@ -39,9 +39,9 @@ const cannotListen = (error: unknown, { host, port }: Address): unknown => {
 const start = async (server: McpServer, address: Address): Promise<ServedHttp> => {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const { host, port } = address
+  const { host, port, allowedOrigins: cors } = address
   const allowedHosts = await hostsFor(address)
-  return serveHttp(server, { host, port, ...(allowedHosts && { allowedHosts }) })
+  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }) })
 }
 
 const overHttp = async (server: McpServer, address: Address): Promise<void> => {

@@ -6,15 +6,31 @@ it.each<[string[], object]>([
   [['--provider', 'sample', '--transport', 'stdio'], { kind: 'serve', provider: 'sample' }],
   [
     ['--transport', 'http'],
-    { kind: 'serve', provider: 'open-meteo', http: { host: '127.0.0.1', port: 8930, allowedHosts: [] } },
+    {
+      kind: 'serve',
+      provider: 'open-meteo',
+      http: { host: '127.0.0.1', port: 8930, allowedHosts: [], allowedOrigins: [] },
+    },
   ],
   [
     ['--transport=http', '--host=::1', '--port=8080'],
-    { kind: 'serve', provider: 'open-meteo', http: { host: '::1', port: 8080, allowedHosts: [] } },
+    { kind: 'serve', provider: 'open-meteo', http: { host: '::1', port: 8080, allowedHosts: [], allowedOrigins: [] } },
   ],
   [
-    ['--transport=http', '--host=0.0.0.0', '--port=0', '--allowed-host=a', '--allowed-host', 'b'],
-    { kind: 'serve', provider: 'open-meteo', http: { host: '0.0.0.0', port: 0, allowedHosts: ['a', 'b'] } },
+    [
+      '--transport=http',
+      '--host=0.0.0.0',
+      '--port=0',
+      '--allowed-host=a',
+      '--allowed-host',
+      'b',
+      '--allow-origin=http://a',
+    ],
+    {
+      kind: 'serve',
+      provider: 'open-meteo',
+      http: { host: '0.0.0.0', port: 0, allowedHosts: ['a', 'b'], allowedOrigins: ['http://a'] },
+    },
   ],
   [['--help', '--port', 'x'], { kind: 'help' }],
   [['-v'], { kind: 'version' }],
@@ -30,6 +46,7 @@ it.each<[string[], string]>([
   [['--port', '80'], 'only with --transport http'],
   [['--host', 'x'], 'only with --transport http'],
   [['--allowed-host', 'x'], 'only with --transport http'],
+  [['--allow-origin', 'http://x'], 'only with --transport http'],
   [['--transport=http', '--host='], "Option '--host' was given nothing"],
   [['--transport=http', '--allowed-host='], "Option '--allowed-host' was given nothing"],
   [['--transport=http', '--port=1', '--port=2'], "Option '--port' was given more than once"],
@@ -43,7 +60,7 @@ it.each<[string[], string]>([
 })
 
 it('each option is in the help', () => {
-  for (const option of ['provider', 'transport', 'host', 'port', 'allowed-host', 'help', 'version']) {
+  for (const option of ['provider', 'transport', 'host', 'port', 'allowed-host', 'allow-origin', 'help', 'version']) {
     expect(help).toContain(`--${option}`)
   }
 })

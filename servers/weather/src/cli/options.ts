@@ -19,6 +19,8 @@ export interface Address {
   readonly port: number
   /** The hosts that requests may be addressed to beside the loopback; none where only this machine reaches it. */
   readonly allowedHosts: readonly string[]
+  /** The origins whose pages may use the server from a browser. */
+  readonly allowedOrigins: readonly string[]
 }
 
 /** A command line that cannot be understood; says what is wrong with it. */
@@ -45,6 +47,8 @@ Options:
   --allowed-host HOST   with http: a host that requests may be addressed to, beside
                         the loopback; * for any; may be given more than once; needed
                         where other machines can reach the server
+  --allow-origin ORIGIN with http: an origin whose pages may use the server from a browser,
+                        such as https://app.example; may be given more than once
   -h, --help            show this text
   -v, --version         show the version
 
@@ -58,6 +62,7 @@ const options = {
   host: { type: 'string' },
   port: { type: 'string' },
   'allowed-host': { type: 'string', multiple: true },
+  'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -72,13 +77,16 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   if (transport === 'http') return { kind: 'serve', provider, http: addressOf(rest) }
   if (transport !== 'stdio') throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
-  if ((rest.host ?? rest.port ?? rest['allowed-host']) !== undefined) {
-    throw new UsageError('--host, --port and --allowed-host are of use only with --transport http')
+  if ((rest.host ?? rest.port ?? rest['allowed-host'] ?? rest['allow-origin']) !== undefined) {
+    throw new UsageError('--host, --port, --allowed-host and --allow-origin are of use only with --transport http')
   }
   return { kind: 'serve', provider }
 }
 
 type Token = { readonly kind: string; readonly name?: string; readonly value?: string | undefined }
+
+/** Options that may be given more than once. */
+const repeatable = new Set(['allowed-host', 'allow-origin'])
 
 /** Of several values the last would win, and nobody would be told; and an empty host is every address there is. */
 const checkValues = (tokens: readonly Token[]): void => {
@@ -86,7 +94,7 @@ const checkValues = (tokens: readonly Token[]): void => {
   for (const { name = '', value } of tokens.filter(({ kind }) => kind === 'option')) {
     if (value === undefined) continue
     if (value === '') throw new UsageError(`Option '--${name}' was given nothing`)
-    if (seen.has(name) && name !== 'allowed-host') throw new UsageError(`Option '--${name}' was given more than once`)
+    if (seen.has(name) && !repeatable.has(name)) throw new UsageError(`Option '--${name}' was given more than once`)
     seen.add(name)
   }
 }
@@ -105,9 +113,16 @@ function parse(argv: readonly string[]) {
 
 const isProvider = (name: string): name is ProviderName => (providerNames as readonly string[]).includes(name)
 
-function addressOf(given: Pick<ReturnType<typeof parse>, 'host' | 'port' | 'allowed-host'>): Address {
-  const { host = HOST, port = `${PORT}`, 'allowed-host': allowedHosts = [] } = given
-  return { host, port: portOf(port), allowedHosts }
+type Given = Pick<ReturnType<typeof parse>, 'host' | 'port' | 'allowed-host' | 'allow-origin'>
+
+function addressOf(given: Given): Address {
+  const {
+    host = HOST,
+    port = `${PORT}`,
+    'allowed-host': allowedHosts = [],
+    'allow-origin': allowedOrigins = [],
+  } = given
+  return { host, port: portOf(port), allowedHosts, allowedOrigins }
 }
 
 function portOf(given: string): number {

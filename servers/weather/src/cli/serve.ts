@@ -21,9 +21,9 @@ async function overStdio(server: McpServer): Promise<void> {
 async function start(server: McpServer, address: Address): Promise<ServedHttp> {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const { host, port } = address
+  const { host, port, allowedOrigins: cors } = address
   const allowedHosts = await hostsFor(address)
-  return serveHttp(server, { host, port, ...(allowedHosts && { allowedHosts }) })
+  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }) })
 }
 
 async function overHttp(server: McpServer, address: Address): Promise<void> {
