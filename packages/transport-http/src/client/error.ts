@@ -11,12 +11,15 @@ export class HttpError extends Error {
   readonly status: number
   /** The beginning of the response's text, 2 KB at most. */
   readonly body: string
+  /** How many milliseconds the server asks to wait before anything is sent again, by its `Retry-After`. */
+  readonly retryAfter: number | undefined
   readonly #head: Head
 
   constructor(message: string, head: Head, body: string) {
     super(message)
     this.status = head.status
     this.body = body.slice(0, 2_048)
+    this.retryAfter = retryAfter(head.header('retry-after'))
     this.#head = head
   }
 
@@ -33,8 +36,18 @@ export function refused(asked: string, head: Head, body: string): HttpError {
   return new HttpError(parts.filter((part) => part !== '').join(': '), head, body)
 }
 
+/** How long a `Retry-After` asks to wait, in milliseconds: it gives seconds, or the time when the wait is over. */
+function retryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000
+  const at = value.endsWith('GMT') ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? undefined : Math.max(0, at - Date.now())
+}
+
 function advice(head: Head): string {
   const { status } = head
+  const wait = retryAfter(head.header('retry-after'))
+  if (wait !== undefined && (status === 503 || status === 429)) return `try again in ${Math.ceil(wait / 1_000)} s`
   // The query of an address may hold what nobody should read in a log.
   const place = head.header('location')?.replace(/[?#].*$/, '') ?? 'an address that is not shown'
   // A browser shows a redirect that it did not follow as status 0.

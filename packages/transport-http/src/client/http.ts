@@ -17,6 +17,11 @@ export interface HttpOptions {
   headers?: HttpHeaders
   /** The largest message that is read, in bytes; default 16 MiB. A larger one fails the request that it answers. */
   maxMessageBytes?: number
+  /**
+   * The shortest silence after which a stream that the server kept alive by comments is taken for dead, in milliseconds;
+   * default 45,000. It is three times the longest gap between two comments where that is more.
+   */
+  idleStreamMs?: number
 }
 
 /**
@@ -24,7 +29,7 @@ export interface HttpOptions {
  * or holds a password: its place is in `headers`.
  */
 export function http(url: string | URL, options: HttpOptions = {}): Opener {
-  const { fetch, headers = {}, maxMessageBytes: limit = 16 * 1_048_576 } = options
+  const { fetch, headers = {}, maxMessageBytes: limit = 16 * 1_048_576, idleStreamMs: idle = 45_000 } = options
   const to = read(url)
   const target = to.origin + to.pathname
   const fixed = typeof headers === 'function' ? undefined : inLowerCase(headers)
@@ -32,7 +37,7 @@ export function http(url: string | URL, options: HttpOptions = {}): Opener {
   const open = (): HttpTransport => {
     const reach = (url: URL): Wire =>
       fetch ? fetchWire(url, fetch) : (nodeWire(url) ?? fetchWire(url, (href, init) => globalThis.fetch(href, init)))
-    return new HttpTransport({ target, url: to, reach, wire: reach(to), headers: own, limit })
+    return new HttpTransport({ target, url: to, reach, wire: reach(to), headers: own, limit, idle })
   }
   return Object.assign(open, { target })
 }

@@ -1,8 +1,9 @@
 import { isJson, readMessage, type Message } from '@mortise/protocol'
 import { HttpError } from './error.js'
+import { Pulse } from './pulse.js'
 import { SseReader } from './sse.js'
 import { Pieces, Utf8 } from './text.js'
-import type { Reply } from './wire.js'
+import type { Call, Reply } from './wire.js'
 
 /** How much is shown of a response that nobody can use, in characters. */
 const excerpt = 2_048
@@ -10,6 +11,9 @@ const excerpt = 2_048
 /** The media type of a response, in lower case and without its parameters. */
 export const mediaType = (reply: Reply): string =>
   (reply.header('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+
+/** Whether a response is a stream of events. */
+export const streams = (reply: Reply): boolean => mediaType(reply) === 'text/event-stream'
 
 /** Reads a whole body as text. Rejects when it is over the limit, in bytes. */
 export async function readText(reply: Reply, limit: number): Promise<string> {
@@ -36,18 +40,28 @@ export async function readExcerpt(reply: Reply): Promise<string> {
   return pieces.take()
 }
 
+/** What is no message, and why. */
+class NoMessage extends SyntaxError {
+  readonly text: string
+
+  constructor(why: string, text: string) {
+    super(why)
+    this.text = text
+  }
+}
+
 /** Reads a text as a message or a batch. Throws what is wrong with it. */
 export function parse(text: string): Message | readonly Message[] {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw new SyntaxError('it is not JSON')
+    throw new NoMessage('it is not JSON', text)
   }
   // An error that belongs to no request it could read has a null id in JSON-RPC, and none in this protocol.
   if (isJson(value) && value.id === null && 'error' in value) delete value.id
   const read = readMessage(value)
-  if ('refusal' in read) throw new SyntaxError(read.refusal.error.message)
+  if ('refusal' in read) throw new NoMessage(read.refusal.error.message, text)
   return read.message
 }
 
@@ -57,30 +71,46 @@ export const messageEvents = (give: (text: string) => void, limit: number): SseR
     if (name === 'message' && data !== '') give(data)
   }, limit)
 
-/**
- * Reads what a response brings, one message or a stream of them, and hands over each. Rejects with `HttpError` when it
- * holds something else or too much, and with what broke it.
- */
-export async function readMessages(
-  asked: string,
-  reply: Reply,
-  limit: number,
-  take: (message: Message | readonly Message[]) => void,
-): Promise<void> {
-  let text = ''
-  const give = (each: string): void => {
-    text = each
-    take(parse(each))
-  }
+/** Reads a response that holds one message, or a batch. Rejects with `HttpError` when it holds something else or too much. */
+export async function readWhole(asked: string, reply: Reply, limit: number): Promise<Message | readonly Message[]> {
   try {
-    if (mediaType(reply) !== 'text/event-stream') return give(await readText(reply, limit))
-    const reader = messageEvents(give, limit)
-    await reply.read((chunk) => reader.write(chunk))
+    return parse(await readText(reply, limit))
   } catch (reason) {
-    const fail = (what: string): HttpError =>
-      new HttpError(`The response to ${asked} holds ${what}`, reply, text.slice(0, excerpt))
-    if (reason instanceof SyntaxError) throw fail(`what is no message: ${reason.message}`)
-    if (reason instanceof RangeError) throw fail(`${reason.message}; raise \`maxMessageBytes\` if that is expected`)
-    throw reason
+    throw unfit(asked, reply, reason)
   }
+}
+
+/** What it takes to follow a stream to its end. */
+export interface Following {
+  /** What was asked for, for errors. */
+  readonly asked: string
+  readonly call: Call
+  readonly reply: Reply
+  readonly events: SseReader
+  /** The shortest silence after which a stream that was kept alive is taken for dead, in milliseconds. */
+  readonly idle: number
+}
+
+/** Follows a stream of events. Rejects with `HttpError` when it holds what is no message or too much, and with what broke it. */
+export async function follow({ asked, call, reply, events, idle }: Following): Promise<void> {
+  const pulse = new Pulse(idle, () => call.abort())
+  try {
+    await reply.read((chunk) => {
+      events.write(chunk)
+      pulse.beat(events.comments)
+    })
+  } catch (reason) {
+    throw pulse.dead ? new Error('nothing came any more, not even what keeps it alive') : unfit(asked, reply, reason)
+  } finally {
+    pulse.stop()
+  }
+}
+
+/** The error for a response that nobody can use; any other reason stays as it is. */
+function unfit(asked: string, reply: Reply, reason: unknown): unknown {
+  const error = (what: string, text: string): HttpError =>
+    new HttpError(`The response to ${asked} holds ${what}`, reply, text)
+  if (reason instanceof NoMessage) return error(`what is no message: ${reason.message}`, reason.text)
+  if (!(reason instanceof RangeError)) return reason
+  return error(`${reason.message}; raise \`maxMessageBytes\` if that is expected`, '')
 }

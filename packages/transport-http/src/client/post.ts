@@ -5,6 +5,7 @@ import {
   isAnswer,
   isBatch,
   isRequest,
+  SessionLost,
   type Delivery,
   type ErrorMessage,
   type Id,
@@ -12,8 +13,10 @@ import {
   type Outgoing,
 } from '@mortise/protocol'
 import { HttpError, refused } from './error.js'
-import { mediaType, parse, readExcerpt, readMessages, readText } from './messages.js'
 import type { Placed } from '../underway.js'
+import type { Gets } from './gets.js'
+import { follow, mediaType, messageEvents, parse, readExcerpt, readText, readWhole } from './messages.js'
+import { Pursuit } from './pursuit.js'
 import type { Call, Reply } from './wire.js'
 
 /** How long a server may hold a stream open after the last answer in it, in milliseconds. */
@@ -21,11 +24,10 @@ const linger = 1_000
 
 /** What a POST needs of the transport that sends it. */
 export interface PostOptions {
-  /** Where it goes, for errors. */
-  readonly target: string
+  /** The headers that say the same as the message. */
   readonly headers: Readonly<Record<string, string>>
-  /** The largest message, in bytes. */
-  readonly limit: number
+  /** Asks for the rest of the response, where the session that it is sent in has such. */
+  readonly gets: Gets
   deliver(delivery: Delivery): void
 }
 
@@ -39,6 +41,7 @@ export class Post implements Placed {
   readonly #ids: readonly Id[]
   readonly #awaited: Id[]
   #call: Call | undefined
+  #pursuit: Pursuit | undefined
   #left: Error | undefined
 
   constructor(outgoing: Outgoing, options: PostOptions) {
@@ -46,7 +49,7 @@ export class Post implements Placed {
     this.#options = options
     this.#ids = messages.filter(isRequest).map(({ id }) => id)
     this.#awaited = [...this.#ids]
-    this.#asked = `${nameOf(outgoing)} at ${options.target}`
+    this.#asked = `${nameOf(outgoing)} at ${options.gets.options.target}`
     this.stateless = headerName.method in options.headers
   }
 
@@ -64,6 +67,7 @@ export class Post implements Placed {
   leave(reason: Error): void {
     this.#left ??= reason
     this.#call?.abort()
+    this.#pursuit?.stop()
   }
 
   /** Waits for the head of the response. Rejects with `ConnectionClosed` when there is none. */
@@ -84,12 +88,13 @@ export class Post implements Placed {
   async read(reply: Reply, inSession: boolean): Promise<{ readonly rest: Promise<unknown> }> {
     const ok = reply.status >= 200 && reply.status < 300
     if (this.#ids.length === 0) {
-      if (!ok) throw refused(this.#asked, reply, await readExcerpt(reply))
+      if (!ok) throw this.#refused(reply, await readExcerpt(reply), inSession)
       return { rest: readExcerpt(reply) }
     }
     const type = mediaType(reply)
     if (!ok) return { rest: Promise.resolve(await this.#readRefusal(reply, type, inSession)) }
-    if (type === 'application/json' || type === 'text/event-stream') return { rest: this.#readAnswers(reply) }
+    const streams = type === 'text/event-stream'
+    if (streams || type === 'application/json') return { rest: this.#readAnswers(reply, streams) }
     const what = `${this.#asked} was answered with ${type || 'nothing'}, not JSON nor an event stream; is it an MCP endpoint?`
     throw new HttpError(what, reply, await readExcerpt(reply))
   }
@@ -97,44 +102,82 @@ export class Post implements Placed {
   /** Delivers the error in a refusal as the answer, where it is one and nothing about the connection itself. */
   async #readRefusal(reply: Reply, type: string, inSession: boolean): Promise<void> {
     const isJson = type === 'application/json'
-    const text = isJson ? await readText(reply, this.#options.limit).catch(() => '') : await readExcerpt(reply)
-    const answer = isJson ? this.#refusalIn(text) : undefined
+    const { limit } = this.#options.gets.options
+    const text = isJson ? await readText(reply, limit).catch(() => '') : await readExcerpt(reply)
+    const answer = isJson ? errorIn(text) : undefined
+    const own = answer && this.#only !== undefined && (answer.id ?? this.#only) === this.#only
     const { status } = reply
     // A lost session, a missing authorization: it is not the request that was judged, but who sent it.
     const lostSession = status === 404 && inSession && answer?.error.code !== ErrorCode.methodNotFound
-    if (!answer || lostSession || status === 401 || status === 403) throw refused(this.#asked, reply, text)
+    if (!own || lostSession || status === 401 || status === 403) throw this.#refused(reply, text, inSession)
     this.#take(answer)
   }
 
-  #refusalIn(text: string): ErrorMessage | undefined {
-    try {
-      const message = parse(text)
-      if (isBatch(message) || !('error' in message)) return undefined
-      return this.#only !== undefined && (message.id ?? this.#only) === this.#only ? message : undefined
-    } catch {
-      return undefined
-    }
+  /** The error for a status that says that the POST was not taken: a 404 means the session, unless it is of the method. */
+  #refused(reply: Reply, text: string, inSession: boolean): Error {
+    const error = refused(this.#asked, reply, text)
+    if (!inSession || reply.status !== 404 || errorIn(text)?.error.code === ErrorCode.methodNotFound) return error
+    return new SessionLost(error.message, { cause: error })
   }
 
-  async #readAnswers(reply: Reply): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const streams = mediaType(reply) === 'text/event-stream'
+  async #readAnswers(reply: Reply, streams: boolean): Promise<void> {
     let broken: unknown
     try {
-      await readMessages(this.#asked, reply, this.#options.limit, (message) => {
-        this.#take(message)
-        if (streams && this.#awaited.length === 0) timer ??= setTimeout(() => this.#call?.abort(), linger)
-      })
+      if (streams) await this.#readStream(reply)
+      else this.#take(await readWhole(this.#asked, reply, this.#options.gets.options.limit))
     } catch (reason) {
       broken = reason
     }
-    clearTimeout(timer)
     for (const lost of this.#awaited) this.#options.deliver({ lost, reason: this.#whyLost(broken) })
+  }
+
+  /** Reads a stream of answers, over as many responses as it takes. Rejects with what broke it in the end. */
+  async #readStream(reply: Reply): Promise<void> {
+    const { gets } = this.#options
+    const { limit, idle } = gets.options
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const give = (text: string): void => {
+      this.#take(parse(text))
+      if (this.#awaited.length === 0) timer ??= setTimeout(() => this.#hangUp(), linger)
+    }
+    const events = messageEvents(give, limit)
+    try {
+      const read = follow({ asked: this.#asked, call: this.#call!, reply, events, idle })
+      const broken: unknown = await read.catch((reason: unknown) => reason)
+      if (this.#awaited.length === 0) return
+      // Without a session there is nothing to go on with; and what cannot be read would come again.
+      if (this.stateless || this.#left || broken instanceof HttpError || !events.lastId) throw broken
+      this.#pursuit = new Pursuit(gets, give)
+      this.#pursuit.from(events.lastId, events.retry)
+      await this.#goOn(this.#pursuit, broken)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  /** Reads the rest of a stream that ended or broke off too early. Rejects with why it cannot be had. */
+  async #goOn(pursuit: Pursuit, broken: unknown): Promise<void> {
+    let reason = this.#options.gets.none ?? broken
+    while (!this.#options.gets.none && (await pursuit.next())) {
+      const ended = await pursuit.once()
+      if (this.#awaited.length === 0 || pursuit.stopped) return
+      reason = ended.reason ?? reason
+      if (ended.how === 'refused') break
+      if (ended.reason instanceof HttpError && ended.how === 'open') throw ended.reason
+    }
+    const why = reason === undefined ? 'it ends each time before the answer' : wordsOf(reason)
+    const what = `${this.#asked}: the response broke off, and could not be taken up again: ${why}`
+    throw new ConnectionClosed(what, { cause: reason })
+  }
+
+  #hangUp(): void {
+    this.#call?.abort()
+    this.#pursuit?.leave()
   }
 
   #whyLost(broken: unknown): Error {
     if (this.#left) return this.#left
-    if (broken instanceof HttpError) return broken
+    if (broken instanceof HttpError || broken instanceof ConnectionClosed) return broken
     if (broken === undefined) return new ConnectionClosed(`${this.#asked}: the response ended without the answer`)
     return new ConnectionClosed(`${this.#asked}: the response broke off (${wordsOf(broken)})`, { cause: broken })
   }
@@ -154,6 +197,16 @@ export class Post implements Placed {
     if (id === undefined || place === -1) return undefined
     this.#awaited.splice(place, 1)
     return { ...message, id }
+  }
+}
+
+/** The error that a body holds, if it holds one. */
+function errorIn(text: string): ErrorMessage | undefined {
+  try {
+    const message = parse(text)
+    return isBatch(message) || !('error' in message) ? undefined : message
+  } catch {
+    return undefined
   }
 }
 

@@ -1,47 +1,16 @@
-import type { Transport } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { http, type HttpOptions } from './http.js'
-import {
-  call,
-  collect,
-  failure,
-  json,
-  result,
-  scripted,
-  sse,
-  type Scripted,
-  type Seen,
-  until,
-} from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse, until } from '../testing/scripted.js'
+import { agreed, initialize, initialized, requests, serveSession, shakeHands } from '../testing/session.js'
 
-const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: {} } as const
-const initialized = { jsonrpc: '2.0', method: 'notifications/initialized' } as const
-const agreed = { 'mcp-protocol-version': '2025-11-25' }
 const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' }
-type Response = Parameters<Parameters<typeof scripted>[0]>[1]
-
-/** A server that holds a session; what it does with anything but a handshake is the test's affair. */
-const serve = (rest: (seen: Seen, response: Response) => void = () => {}, id = 'session-1'): Promise<Scripted> =>
-  scripted((seen, response) => {
-    const { message, method } = seen
-    if (message.method === 'initialize') return json(response, result(0), 200, { 'mcp-session-id': id })
-    if (message.method === initialized.method) return void response.writeHead(202).end()
-    if (method === 'DELETE') response.writeHead(204).end()
-    rest(seen, response)
-  })
-
-async function shakeHands(transport: Transport): Promise<void> {
-  await transport.send(initialize)
-  await transport.send(initialized, { headers: agreed })
-}
-const requests = ({ seen }: Scripted): string[] => seen.map(({ method, message }) => message.method ?? method)
 
 describe.each([
   ['node:http', {}],
   ['fetch', { fetch: (url, init) => fetch(url, init) }],
 ] satisfies [string, HttpOptions][])('a session over %s', (_name, options: HttpOptions) => {
   it('names the session in all that follows the handshake, and ends it on the server [N084 N090 N094 N095]', async () => {
-    const server = await serve(({ message, method }, response) => {
+    const server = await serveSession(({ message, method }, response) => {
       if (method === 'GET') sse(response)
       else if (message.id === 1) json(response, result(1))
       else if (method === 'POST') response.writeHead(202).end()
@@ -61,7 +30,7 @@ describe.each([
   })
 
   it('delivers what the server says of its own accord, as part of no request', async () => {
-    const server = await serve(({ method }, response) => {
+    const server = await serveSession(({ method }, response) => {
       if (method === 'GET') sse(response, changed)
     })
     const transport = await http(server.url, options)()
@@ -71,10 +40,10 @@ describe.each([
     expect(server.seen.find(({ method }) => method === 'GET')?.headers.accept).toBe('text/event-stream')
   })
 
-  it.each([405, 404, 400, 500])(
+  it.each([405, 404, 400, 500, 503])(
     'asks once for a stream that is answered with %i, and goes on without',
     async (status) => {
-      const server = await serve(({ method, message }, response) => {
+      const server = await serveSession(({ method, message }, response) => {
         if (method === 'GET') response.writeHead(status).end()
         else if (method === 'POST') json(response, result(message.id))
       })
@@ -90,7 +59,7 @@ describe.each([
 
   it('opens the stream again when it breaks, after the wait that the server asks for and the event it has seen [N078 N079]', async () => {
     const opened: number[] = []
-    const server = await serve(({ method }, response) => {
+    const server = await serveSession(({ method }, response) => {
       if (method !== 'GET') return
       opened.push(performance.now())
       if (opened.length === 1) sse(response).write('retry: 0\nid: 7\ndata:\n\n', () => response.destroy())
@@ -106,22 +75,9 @@ describe.each([
     expect(second?.headers).toMatchObject({ 'last-event-id': '7', 'mcp-session-id': 'session-1', ...agreed })
   })
 
-  it('rejects with HttpError when the server knows the session no more, whatever the body', async () => {
-    const error = { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Session not found' } }
-    const server = await serve(({ method }, response) => {
-      if (method === 'POST') json(response, error, 404)
-    })
-    const transport = await http(server.url, options)()
-    collect(transport)
-    await shakeHands(transport)
-    const reason = await failure(transport.send(call(1)))
-    expect(reason).toMatchObject({ name: 'HttpError', status: 404 })
-    expect(reason.message).toContain('the session has ended')
-  })
-
   it('brings an unknown method as the answer, though its status is 404', async () => {
     const error = { jsonrpc: '2.0', id: 1, error: { code: -32_601, message: 'No such method' } }
-    const server = await serve(({ method }, response) => {
+    const server = await serveSession(({ method }, response) => {
       if (method === 'POST') json(response, error, 404)
     })
     const transport = await http(server.url, options)()
@@ -132,7 +88,7 @@ describe.each([
   })
 
   it('begins anew with a second handshake [N093]', async () => {
-    const server = await serve(({ method }, response) => {
+    const server = await serveSession(({ method }, response) => {
       if (method === 'GET') sse(response)
     })
     const transport = await http(server.url, options)()
@@ -160,7 +116,7 @@ describe.each([
   })
 
   it('refuses an id that no header may carry', async () => {
-    const server = await serve(() => {}, 'two words')
+    const server = await serveSession(() => {}, 'two words')
     const transport = await http(server.url, options)()
     collect(transport)
     expect((await failure(transport.send(initialize))).message).toContain('not visible ASCII: "two words"')

@@ -1,5 +1,6 @@
+import { Gets, type GetOptions } from './gets.js'
 import { Stream } from './stream.js'
-import type { Ask, Call, Reply } from './wire.js'
+import type { Call, Reply } from './wire.js'
 
 /** The header that names a session. */
 const sessionHeader = 'mcp-session-id'
@@ -7,17 +8,15 @@ const sessionHeader = 'mcp-session-id'
 const farewell = 1_000
 
 /** What a session needs of the transport that it lives on. */
-export interface SessionOptions {
-  /** Sends a request other than a POST, with the user's headers added. */
-  readonly ask: (ask: Ask) => Promise<Call>
+export interface SessionOptions extends GetOptions {
   /** Takes a text that the server sent of its own accord; throws where it is no message. */
   readonly give: (text: string) => void
-  /** The largest message, in bytes. */
-  readonly limit: number
 }
 
 /** The session that the server keeps for this client, if it keeps one. */
 export class Session {
+  /** Asks for its streams; another object for each session, so that none is taken for another. */
+  gets: Gets
   readonly #options: SessionOptions
   #id: string | undefined
   #agreed: Readonly<Record<string, string>> = {}
@@ -25,6 +24,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options
+    this.gets = new Gets(options, this)
   }
 
   /** Whether the server has given it an id. */
@@ -43,6 +43,8 @@ export class Session {
     this.#stream = undefined
     this.#id = undefined
     this.#agreed = {}
+    this.gets.end()
+    this.gets = new Gets(this.#options, this)
   }
 
   /** Takes the id in the response to a handshake. Throws where it is none. */
@@ -57,13 +59,7 @@ export class Session {
   /** The handshake is over: later messages carry these headers, and the server may speak of its own accord. */
   agree(headers: Readonly<Record<string, string>>): void {
     this.#agreed = headers
-    if (this.#id === undefined) return
-    const { ask, give, limit } = this.#options
-    const open = (lastId?: string): Promise<Call> => {
-      const headers = { ...this.headers, accept: 'text/event-stream' }
-      return ask({ method: 'GET', headers: lastId ? { ...headers, 'last-event-id': lastId } : headers })
-    }
-    this.#stream = new Stream(open, give, limit)
+    if (this.#id !== undefined) this.#stream = new Stream(this.gets, this.#options.give)
   }
 
   /** Ends the session on the server too, unless that takes too long. Never rejects. */

@@ -45,6 +45,27 @@ it('keeps the last id and the last wait that the server gave, and passes over th
   })
 })
 
+it.each([
+  ['not before its event is whole', 'id: 1\ndata: a\n\nid: 2\ndata: b\n', '1'],
+  ['for good, through events without one', 'id: 1\n\ndata: a\n\n', '1'],
+  ['until it is taken back', 'id: 1\n\nid\n\n', ''],
+  ['unless no header could carry it', 'id: 1\n\nid: a\x07b\n\n', ''],
+  ['unless it is endless', `id: 1\n\nid: ${'x'.repeat(1_025)}\n\n`, ''],
+])('keeps an id %s', (_what, text, lastId) => {
+  expect(readAll([bytes(text)], 2_000).reader.lastId).toBe(lastId)
+})
+
+it('passes over an event that is too large, for whoever goes on after it', () => {
+  const reader = new SseReader(() => {}, 100)
+  reader.write(bytes('id: 1\n\n'))
+  expect(() => reader.write(bytes(`id: 2\ndata: ${'x'.repeat(200)}`))).toThrow('an event over 100 bytes')
+  expect(reader.lastId).toBe('2')
+})
+
+it('counts comments', () => {
+  expect(readAll([bytes(': a\n:\n\ndata: b\n\n')]).reader.comments).toBe(2)
+})
+
 it('gives the same events however the bytes are cut', () => {
   const piece = fc.constantFrom(
     'data: ',

@@ -40,10 +40,13 @@ export class Pieces {
 
   /** The whole text; it starts empty again. */
   take(): string {
-    const text = this.#joined.join('') + this.#recent.join('')
+    this.length = 0
+    const recent = this.#recent
+    // Nearly every text is of one piece.
+    if (recent.length <= 1 && this.#joined.length === 0) return recent.pop() ?? ''
+    const text = this.#joined.join('') + recent.join('')
     this.#joined = []
     this.#recent = []
-    this.length = 0
     return text
   }
 }

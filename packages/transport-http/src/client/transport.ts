@@ -5,6 +5,7 @@ import {
   Inbox,
   isBatch,
   methods,
+  SessionLost,
   type Delivery,
   type Outgoing,
   type SendOptions,
@@ -30,6 +31,8 @@ export interface Parts {
   readonly headers: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** The largest message, in bytes. */
   readonly limit: number
+  /** The shortest silence after which a stream that was kept alive is taken for dead, in milliseconds. */
+  readonly idle: number
 }
 
 const always = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
@@ -43,15 +46,20 @@ export class HttpTransport implements Transport {
   /** Takes over for good where the server speaks nothing newer. */
   #legacy: LegacySse | undefined
   readonly #posts = new Underway<Post>()
+  readonly #deliver = (delivery: Delivery): void => this.incoming.push(delivery)
   #closed: Promise<void> | undefined
+  #lost: SessionLost | undefined
   #gone = false
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.#session = new Session({
+      target: parts.target,
+      limit: parts.limit,
+      idle: parts.idle,
       ask: (ask) => this.#ask(ask),
       give: (text) => this.incoming.push({ message: parse(text) }),
-      limit: parts.limit,
+      lose: (reason) => this.#lose(reason),
     })
   }
 
@@ -62,6 +70,7 @@ export class HttpTransport implements Transport {
 
   async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
     if (this.#closed) throw new ConnectionClosed()
+    if (this.#lost) throw this.#lost
     if (this.#legacy) return this.#legacy.send(outgoing, headers)
     const method = isBatch(outgoing) || !('method' in outgoing) ? undefined : outgoing.method
     if (method === methods.cancelled.name) {
@@ -73,7 +82,7 @@ export class HttpTransport implements Transport {
     }
     if (method === methods.initialize.name) return this.#open(outgoing, headers)
     await this.#post(outgoing, headers)
-    if (method === methods.initialized.name && !this.#closed) this.#session.agree(headers)
+    if (method === methods.initialized.name && !this.#closed && !this.#lost) this.#session.agree(headers)
   }
 
   close(): Promise<void> {
@@ -109,12 +118,10 @@ export class HttpTransport implements Transport {
   }
 
   async #post(outgoing: Outgoing, mirrored: Readonly<Record<string, string>>, opens = false): Promise<void> {
-    const { target, limit } = this.#parts
-    const deliver = (delivery: Delivery): void => this.incoming.push(delivery)
-    const post = new Post(outgoing, { target, headers: mirrored, limit, deliver })
+    const { gets, open: inSession } = this.#session
+    const post = new Post(outgoing, { headers: mirrored, gets, deliver: this.#deliver })
     this.#posts.add(post)
     const done = (): void => this.#posts.remove(post)
-    const inSession = this.#session.open
     try {
       const headers = { ...always, ...this.#session.headers, ...mirrored }
       const call = await this.#ask({ method: 'POST', headers, body: encode(outgoing) })
@@ -125,8 +132,19 @@ export class HttpTransport implements Transport {
     } catch (reason) {
       done()
       post.leave(reason as Error)
+      // A later handshake has nothing to do with the session that is lost here.
+      if (reason instanceof SessionLost && gets === this.#session.gets) this.#lose(reason)
       throw reason
     }
+  }
+
+  /** The server has forgotten the session: the channel has ended, and there is nothing to take leave of. */
+  #lose(reason: SessionLost): void {
+    if (this.#closed || this.#lost) return
+    this.#lost = reason
+    this.#session.forget()
+    this.incoming.end(reason)
+    for (const post of this.#posts) post.leave(reason)
   }
 
   async #ask(ask: Ask, wire = this.#parts.wire): Promise<Call> {

@@ -90,6 +90,8 @@ export interface Collected {
   readonly deliveries: Delivery[]
   /** Set when `incoming` has ended. */
   ended: boolean
+  /** What it threw, if that was its end. */
+  broken?: unknown
   /** Waits for the news of one request: its answer, or that it is lost. */
   about(id: Id): Promise<Delivery>
 }
@@ -110,7 +112,11 @@ export function collect(transport: Transport): Collected {
       }),
   }
   void (async () => {
-    for await (const delivery of transport.incoming) collected.deliveries.push(delivery)
+    try {
+      for await (const delivery of transport.incoming) collected.deliveries.push(delivery)
+    } catch (reason) {
+      collected.broken = reason
+    }
     collected.ended = true
   })()
   onTestFinished(() => transport.close())
