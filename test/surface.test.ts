@@ -11,10 +11,11 @@ interface Surface {
 const surfaces: Record<string, Surface> = {
   '@mortise/client': {
     values: `
-      Changes Client Pages Refused Task TaskCancelled createClient filledIn requestLog tasks`,
+      Changes Client Pages Refused Task TaskCancelled createClient filledIn isResourceNotFound
+      requestLog tasks`,
     types: `
       CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler OfferOf
-      Operation Prior ServerDescription Target TaskWishes TypedClient TypedResult Warn Warning`,
+      Operation Prior Reopened ServerDescription Target TaskWishes TypedClient TypedResult Warn Warning`,
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',

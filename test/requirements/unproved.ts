@@ -5,9 +5,5 @@ export const unproved: Readonly<Record<string, string>> = {
   'a gateway, which this project does not hold': 'N138',
   'what a user interface shows or asks': 'N193 N241 N242 N243 N257 N258',
   'what authors put into their servers': 'N016 N137 N192 N201 N202 N211 N217 N227 N236 N237 N238 N239 N240 N252 N256',
-  'not used here: nothing asks again for what is no longer fresh until it is called for': 'N226',
-  'not built yet: a server over stdio that is started again': 'N064 N170',
-  'not built yet: one name for both codes of a resource that is not there': 'N199',
   'not used here: a page is asked for by a question, never by an error': 'N246',
-  'left to the caller: a lost request may have had its effect': 'N115',
 }

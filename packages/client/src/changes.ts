@@ -1,29 +1,29 @@
-import type { Change, Filter, Inbox } from '@mortise/protocol'
-import type { Listening } from './family/family.js'
+import type { Change, Filter } from '@mortise/protocol'
+import type { Following } from './following.js'
 
-/** The changes that a client follows, as they come, until it closes them or the server does. */
+/**
+ * The changes that a client follows, as they come, until it closes them or the server does. Where the way to the server
+ * broke and was opened again, everything that is followed counts as changed once, for a change may have been missed.
+ */
 export class Changes implements AsyncIterable<Change>, AsyncDisposable {
-  readonly #inbox: Inbox<Change>
-  readonly #listening: Listening
+  readonly #following: Following
 
-  constructor(listening: Listening, inbox: Inbox<Change>) {
-    this.#listening = listening
-    this.#inbox = inbox
+  constructor(following: Following) {
+    this.#following = following
   }
 
   /** What the server will tell, of what was asked for. */
   get accepted(): Filter {
-    return this.#listening.accepted
+    return this.#following.accepted
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Change, undefined> {
-    return this.#inbox
+    return this.#following.inbox
   }
 
   /** Follows no longer. */
-  async close(): Promise<void> {
-    this.#inbox.end()
-    await this.#listening.end()
+  close(): Promise<void> {
+    return this.#following.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -63,6 +63,24 @@ describe('a client finds out what its server speaks', () => {
     expect(transport.of('notifications/initialized')).toHaveLength(0)
   })
 
+  it('by a late answer, where both are answered at once', async () => {
+    const refusing: Script = (request) => refuse(request, -32600)
+    for (const second of [older(), refusing]) {
+      let late: () => void = () => {}
+      const { version } = await connect((request, say) => {
+        if (request.method === 'server/discover') late = () => say(modern()(request, say)!)
+        else if (request.method === 'initialize') {
+          setImmediate(() => {
+            late()
+            say(second(request, say)!)
+          })
+        }
+        return undefined
+      })
+      expect(version).toBe('2026-07-28')
+    }
+  })
+
   it('by the handshake, where the late answer comes after it or says nothing', async () => {
     for (const say of [modern(), (request) => refuse(request, -32601)] as Script[]) {
       let late: () => void = () => {}

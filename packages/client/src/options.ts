@@ -17,6 +17,8 @@ export interface ClientOptions {
   maxRounds?: number
   /** What it can do beyond the core protocol; default nothing. */
   extensions?: readonly ClientExtension[]
+  /** Told when a connection that had ended is open again, before the calls that waited for it go on. */
+  onReopened?: (news: Reopened) => void
   /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
   onWarning?: Warn
 }
@@ -28,4 +30,21 @@ export interface ConnectOptions {
    * what it speaks. A server without sessions is not asked anything, so a mistake shows with the first call.
    */
   prior?: Prior
+  /**
+   * Whether a connection that ended unasked is opened again, with the next call, or at once where changes are followed;
+   * default true. It takes an opener as the target. What is lost and safe to repeat is then also asked once more.
+   */
+  reopen?: boolean
+  /** Gives the attempt to connect up, and leaves nothing open. */
+  signal?: AbortSignal
+  /** Milliseconds that connecting may take in all, and opening again each time; default 60,000. */
+  timeout?: number
+}
+
+/** A connection that had ended is open again. */
+export interface Reopened {
+  /** Why it had ended. */
+  readonly reason: Error
+  /** What the server refused of the log level and the subscriptions that it was told again. */
+  readonly refused: readonly Error[]
 }

@@ -74,8 +74,11 @@ class Serving extends Cancel {
 export class Peer {
   /** Set once it is agreed on; until then nothing of the server's is answered. */
   revision: Revision | undefined
-  /** Resolves when the channel has ended, with what ended it. */
+  /** What ended the channel, once something has. */
+  ended: Error | undefined
+  /** Resolves when nothing is left of the channel, with what ended it. */
   readonly closed: Promise<Error>
+  #isClosing = false
   readonly #transport: Transport
   readonly #listener: Listener
   readonly #pending = new Pending()
@@ -86,6 +89,11 @@ export class Peer {
     this.#transport = transport
     this.#listener = listener
     this.closed = this.#read()
+  }
+
+  /** Whether the channel has ended by itself. */
+  get hasDied(): boolean {
+    return this.ended !== undefined && !this.#isClosing
   }
 
   /** Whether the headers that go with a message reach the far side. */
@@ -101,7 +109,7 @@ export class Peer {
   /** Sends a request whose parameters are written already. Rejects with what the far side answered, or why it did not. */
   request(def: RequestDef, params: Json, headers: Readonly<Record<string, string>>, options: CallOptions): Started {
     const { onProgress, signal } = options
-    if (signal?.aborted) return { id: -1, answer: Promise.reject(signal.reason as Error) }
+    if (signal?.aborted) return { id: -1, peer: this, answer: Promise.reject(signal.reason as Error) }
     const { id, answer } = this.#pending.request((id) => {
       const sent = onProgress ? { ...params, _meta: { ...(params._meta as Json), progressToken: id } } : params
       return this.#transport.send({ jsonrpc: '2.0', id, method: def.name, params: sent }, { headers })
@@ -114,7 +122,7 @@ export class Peer {
       if (def !== methods.initialize) this.#cancel(id, reason, headers)
     }
     const end = this.#watch(id, def, options, giveUp)
-    return { id, answer: answer.finally(end) }
+    return { id, peer: this, answer: answer.finally(end) }
   }
 
   /** Sends a notification. */
@@ -124,6 +132,7 @@ export class Peer {
 
   /** Closes the channel; resolves when nothing of it is left. */
   async close(): Promise<void> {
+    if (!this.ended) this.#isClosing = true
     await this.#transport.close()
     await this.closed
   }
@@ -161,6 +170,8 @@ export class Peer {
     } catch (broken) {
       reason = broken as Error
     }
+    // Before anybody hears of it, so that whoever does sees it.
+    this.ended = reason
     this.#pending.end(reason)
     for (const serving of this.#serving.values()) serving.cancel(reason)
     await this.#transport.close()
@@ -230,8 +241,9 @@ export class Peer {
   }
 }
 
-/** A request that has been sent: its id, and what will become of it. */
+/** A request that has been sent: its id, to whom, and what will become of it. */
 export interface Started {
   readonly id: Id
+  readonly peer: Peer
   readonly answer: Promise<Json>
 }

@@ -15,13 +15,22 @@ import type { Extensions } from './extension.js'
 import type { ServerDescription } from './family/family.js'
 import type { Operation } from './operation.js'
 import { Pages } from './pages.js'
-import type { CallOptions, Started } from './peer.js'
+import type { CallOptions, Peer, Started } from './peer.js'
+import { unlessAborted } from './wait.js'
 
-/** The client that makes the calls, as they see it. */
-export interface Line {
+/** The way to the server, as calls see it. */
+export interface Way {
   /** What is known of the server. Throws when there is no connection. */
   readonly server: ServerDescription
+  /** Whether a call can be made at once. */
+  readonly ready: boolean
+  /** Waits until calls can be made, for as long as this one may wait. */
+  reopened(def: RequestDef, options: CallOptions): Promise<void>
   start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started
+  /** Notes that a call was answered with a result. */
+  answered(def: RequestDef, params: Json): void
+  /** Whether a call that failed is to be made once more, when that is safe. Throws an error that says more. */
+  repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean>
 }
 
 /** Answers a question that came back. */
@@ -29,15 +38,15 @@ type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
 
 /** Brings calls to their results: through the questions that come back, and past headers that were not known. */
 export class Rounds {
-  readonly #line: Line
+  readonly #way: Way
   readonly #answer: Answering
   readonly #catalog: Catalog
   readonly #extensions: Extensions
   readonly #cache: Cache | undefined
   readonly #maxRounds: number
 
-  constructor(line: Line, answer: Answering, catalog: Catalog, extensions: Extensions, cache?: Cache, maxRounds = 10) {
-    this.#line = line
+  constructor(way: Way, answer: Answering, catalog: Catalog, extensions: Extensions, cache?: Cache, maxRounds = 10) {
+    this.#way = way
     this.#answer = answer
     this.#catalog = catalog
     this.#extensions = extensions
@@ -66,7 +75,7 @@ export class Rounds {
     let resume: Resume | undefined
     for (let round = 0; round < this.#maxRounds; round++) {
       const raw = await this.#ask(def, params, options, resume)
-      const outcome = this.#line.server.revision.readResult(def, raw, this.#extensions.forms(def))
+      const outcome = this.#way.server.revision.readResult(def, raw, this.#extensions.forms(def))
       if (outcome.done) {
         const plain = outcome.type === undefined
         const result = plain ? outcome.result : await this.#extensions.finish(def, outcome, options)
@@ -91,20 +100,40 @@ export class Rounds {
     }
   }
 
-  /** A server that misses something is asked for its tools, which say what a call must carry, and then once more. */
+  /**
+   * Asks once, and once more where that helps: a call that was lost and is safe goes out anew, and a server that misses
+   * something is asked for its tools, which say what a call must carry.
+   */
   async #ask(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Promise<Json> {
+    const wasReady = this.#way.ready
+    if (!wasReady) await this.#way.reopened(def, options)
     const headers = JSON.stringify(this.#catalog.headers(def, params))
     const sent = this.#prepare(def, params)
+    let started: Started | undefined
     try {
-      return await this.#line.start(def, sent, options, resume).answer
+      started = this.#way.start(def, sent, options, resume)
+      const result = await started.answer
+      this.#way.answered(def, params)
+      return result
     } catch (reason) {
+      const isSafe = def.repeatable === true && resume === undefined
+      // A call that has waited for a fresh channel is not to open another.
+      if (started && wasReady && (await this.#way.repeats(def, reason, started.peer, isSafe, options))) {
+        return this.#again(def, this.#prepare(def, params), options)
+      }
       if (def !== methods.callTool || !this.#mayLack(reason)) throw reason
       await this.#listTools(options)
       const again = this.#prepare(def, params)
       const same = JSON.stringify(this.#catalog.headers(def, params)) === headers
       if (same && JSON.stringify(again) === JSON.stringify(sent)) throw reason
-      return this.#line.start(def, again, options, resume).answer
+      return this.#again(def, again, options, resume)
     }
+  }
+
+  async #again(def: RequestDef, sent: Json, options: CallOptions, resume?: Resume): Promise<Json> {
+    const result = await this.#way.start(def, sent, options, resume).answer
+    this.#way.answered(def, sent)
+    return result
   }
 
   #prepare(def: RequestDef, params: Json): Json {
@@ -120,18 +149,8 @@ export class Rounds {
   async #listTools({ signal }: CallOptions): Promise<void> {
     const options = signal ? { signal, fresh: true } : { fresh: true }
     const def = methods.listTools
-    const { server } = this.#line
+    const { server } = this.#way
     const page = (params: Json): Promise<Json> => this.run({ def, params, options, server })
     await new Pages(def.pages, (cursor) => page(cursor === undefined ? {} : { cursor }))
   }
-}
-
-/** A handler that does not heed its signal holds nobody up. */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -64,6 +64,7 @@ describe('errors that stay here', () => {
       limit: 'total',
       message: expect.stringContaining('not finished within 900 ms in all; raise `maxTotalTimeout`'),
     })
+    expect(new TimedOut('connect', 'total', 900, 'timeout').message).toContain('raise `timeout`')
   })
 
   it('say what each side speaks when they have nothing in common', () => {

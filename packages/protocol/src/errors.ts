@@ -71,11 +71,17 @@ export class TimedOut extends Error {
   /** The limit, in milliseconds. */
   readonly ms: number
 
-  constructor(what: string, limit: 'idle' | 'total', ms: number) {
+  /** `option` is what raises the limit. */
+  constructor(
+    what: string,
+    limit: 'idle' | 'total',
+    ms: number,
+    option = limit === 'idle' ? 'timeout' : 'maxTotalTimeout',
+  ) {
     super(
       limit === 'idle'
-        ? `${what}: no sign of life for ${ms} ms; raise \`timeout\` if the peer needs longer`
-        : `${what}: not finished within ${ms} ms in all; raise \`maxTotalTimeout\` if it needs longer`,
+        ? `${what}: no sign of life for ${ms} ms; raise \`${option}\` if the peer needs longer`
+        : `${what}: not finished within ${ms} ms in all; raise \`${option}\` if it needs longer`,
     )
     this.limit = limit
     this.ms = ms

@@ -3,7 +3,6 @@ import type {
   Change,
   Filter,
   Implementation,
-  Inbox,
   Json,
   LogLevel,
   NotificationMessage,
@@ -14,7 +13,9 @@ import type {
   Self,
   Version,
 } from '@mortise/protocol'
+import type { Ended } from '../listeners.js'
 import type { CallOptions, Peer, Started } from '../peer.js'
+import type { Wishes } from '../wishes.js'
 
 /** What a client knows of its server once a conversation is open. */
 export interface ServerDescription {
@@ -42,8 +43,11 @@ export interface Conversation {
   request<D extends RequestDef>(def: D, params: Params<D>, options?: CallOptions): Promise<Result<D>>
   /** Starts a request without waiting for it. */
   start(def: RequestDef, params: Json, options: CallOptions): Started
-  /** Hears every notification until the returned function is called, and is told why when the connection ends. */
-  overhear(listener: (message: NotificationMessage) => void, ended?: (reason: Error) => void): () => void
+  /**
+   * Hears every notification until the returned function is called. `ended` is told why a channel ended, and whether
+   * that was the last one.
+   */
+  overhear(listener: (message: NotificationMessage) => void, ended?: Ended): () => void
 }
 
 /** What a client does differently in each way of holding a conversation. */
@@ -53,8 +57,10 @@ export interface ClientFamily {
    * Throws what is no answer to whether it can be held.
    */
   open(peer: Peer, self: Self, among: readonly Revision[], probeTimeout: number): Promise<Opened>
-  /** Makes the server tell of the changes of a filter, into the inbox. */
-  listen(conversation: Conversation, filter: Filter, inbox: Inbox<Change>): Promise<Listening>
+  /** Makes the server tell of the changes of a filter, on the channel that is open. */
+  listen(conversation: Conversation, filter: Filter, follower: Follower): Promise<Listening>
+  /** Tells a fresh channel what the one before was told once and for all; gives what the server refused of that. */
+  restore(conversation: Conversation, wishes: Wishes): Promise<readonly Error[]>
   /** Says from which level on log entries are wanted; later requests carry it where the revision wants that. */
   setLevel(conversation: Conversation, level: LogLevel): Promise<void>
 }
@@ -62,6 +68,13 @@ export interface ClientFamily {
 /** What was known of a server before, to go on from without asking. */
 export interface Prior extends Omit<ServerDescription, 'revision'> {
   readonly revision: { readonly version: Version }
+}
+
+/** Who is told of changes. */
+export interface Follower {
+  change(change: Change): void
+  /** There will be no more, by the will of the server, or for a reason. Told once, and not before it was begun. */
+  ended(reason?: Error): void
 }
 
 /** What the server will tell, and how to make it stop. */

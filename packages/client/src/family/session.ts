@@ -3,10 +3,12 @@ import {
   declaredIn,
   follows,
   methods,
+  ProtocolError,
   read,
   revisionOf,
   type Json,
   type NotificationMessage,
+  type RequestDef,
 } from '@mortise/protocol'
 import type { ClientFamily } from './family.js'
 import { revisionsNamed } from './named.js'
@@ -38,19 +40,22 @@ export const session: ClientFamily = {
     return { server: { revision, capabilities, info, instructions } }
   },
 
-  async listen(conversation, filter, inbox) {
+  async listen(conversation, filter, follower) {
     const { resourceSubscriptions: uris = [] } = filter
     let isOver = false
     const hear = (message: NotificationMessage): void => {
       const change = changeOf(message)
-      if (change && follows(filter, change)) inbox.push(change)
+      if (change && follows(filter, change)) follower.change(change)
     }
     const unhear = conversation.overhear(hear, (reason) => {
       isOver = true
       unhear()
-      inbox.end(reason)
+      follower.ended(reason)
     })
-    await Promise.all(uris.map((uri) => conversation.request(methods.subscribe, { uri }))).catch((reason: unknown) => {
+    const each = async (def: RequestDef): Promise<void> => {
+      await Promise.all(uris.map((uri) => conversation.start(def, { uri }, {}).answer))
+    }
+    await each(methods.subscribe).catch((reason: unknown) => {
       unhear()
       throw reason
     })
@@ -58,10 +63,24 @@ export const session: ClientFamily = {
       accepted: filter,
       async end() {
         unhear()
-        if (isOver) return
-        await Promise.all(uris.map((uri) => conversation.request(methods.unsubscribe, { uri })))
+        if (!isOver) await each(methods.unsubscribe)
       },
     }
+  },
+
+  async restore(conversation, { level, uris }) {
+    const refused: Error[] = []
+    const say = async (def: RequestDef, params: Json): Promise<void> => {
+      try {
+        await conversation.start(def, params, {}).answer
+      } catch (reason) {
+        if (!(reason instanceof ProtocolError)) throw reason
+        refused.push(reason)
+      }
+    }
+    const levels = level === undefined ? [] : [say(methods.setLevel, { level })]
+    await Promise.all([...levels, ...[...uris].map((uri) => say(methods.subscribe, { uri }))])
+    return refused
   },
 
   async setLevel(conversation, level) {

@@ -9,12 +9,14 @@ import {
   ShapeError,
   type Id,
   type Implementation,
+  type Json,
   type NotificationMessage,
   type Params,
   type Revision,
   type Self,
 } from '@mortise/protocol'
 import type { Peer } from '../peer.js'
+import { within } from '../wait.js'
 import type { ClientFamily, Opened } from './family.js'
 import { revisionsNamed } from './named.js'
 
@@ -31,7 +33,7 @@ export const stateless: ClientFamily = {
     return Promise.race([opening, silence]).finally(() => clearTimeout(timer))
   },
 
-  async listen(conversation, filter, inbox) {
+  async listen(conversation, filter, follower) {
     let acknowledge: (message: NotificationMessage) => void
     const acknowledged = new Promise<NotificationMessage>((resolve) => (acknowledge = resolve))
     const stop = new AbortController()
@@ -40,20 +42,26 @@ export const stateless: ClientFamily = {
       if (subscriptionOf(message) !== id) return
       if (message.method === methods.acknowledged.name) acknowledge(message)
       const change = changeOf(message)
-      if (change) inbox.push(change)
+      if (change) follower.change(change)
     })
-    const started = conversation.start(
-      methods.listen,
-      { notifications: filter },
-      { signal: stop.signal, timeout: Infinity },
-    )
-    id = started.id
-    const ended = started.answer.then(
-      () => inbox.end(),
-      (reason: Error) => inbox.end(stop.signal.aborted ? undefined : reason),
-    )
-    void ended.finally(unhear)
-    const first = await Promise.race([acknowledged, started.answer])
+    const options = { signal: stop.signal, timeout: Infinity }
+    let first: Json | NotificationMessage
+    let answer: Promise<Json>
+    try {
+      const started = conversation.start(methods.listen, { notifications: filter }, options)
+      ;({ id, answer } = started)
+      first = await within(Promise.race([acknowledged, answer]), methods.listen.name, {})
+    } catch (reason) {
+      unhear()
+      stop.abort(reason)
+      throw reason
+    }
+    const ended = answer
+      .then(
+        () => follower.ended(),
+        (reason: Error) => follower.ended(stop.signal.aborted ? undefined : reason),
+      )
+      .finally(unhear)
     const { params } = first
     return {
       accepted: methods.acknowledged.params.fits(params)
@@ -65,6 +73,8 @@ export const stateless: ClientFamily = {
       },
     }
   },
+
+  restore: () => Promise.resolve([]),
 
   setLevel: () => Promise.resolve(),
 }

@@ -1,5 +1,5 @@
 import { answerAll, methods, ProtocolError, type Questions } from '@mortise/protocol'
-import { unlessAborted } from '../rounds.js'
+import { unlessAborted } from '../wait.js'
 import { alike, type TaskManners } from './manners.js'
 
 /** Whoever looks at a task sees what it asks, and answers by a request of its own. */

@@ -10,6 +10,7 @@ import {
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
 import { alike, type TaskManners } from './manners.js'
+import { pauseBetween } from './polling.js'
 import { session } from './session.js'
 import { stateless } from './stateless.js'
 
@@ -27,8 +28,6 @@ export class TaskCancelled extends Error {
 
 const families: Record<Family, TaskManners> = { session, stateless }
 const usualPause = 1000
-const leastPause = 20
-const longestPause = 2 ** 31 - 1
 const open: readonly TaskStatus[] = ['working', 'input_required']
 
 /** A call that its server carries on as a task, to be followed by its id, whoever began it and when. */
@@ -64,12 +63,16 @@ export class Task {
   async ended(options: CallOptions): Promise<() => Promise<Json>> {
     const quiet = alike(options)
     const following = this.#manners.follow(this.#client, this.id, options)
+    let last: string | undefined
+    let inVain = 0
     for (;;) {
       const task = await this.get(quiet)
       if (task.status === 'cancelled') throw new TaskCancelled(task)
       if (!open.includes(task.status)) return () => following.end(task)
       await following.attend(task)
-      await this.#pause(task.pollIntervalMs ?? usualPause, options.signal)
+      inVain = task.lastUpdatedAt === last ? inVain + 1 : 0
+      last = task.lastUpdatedAt
+      await this.#pause(pauseBetween(task.pollIntervalMs ?? usualPause, inVain), options.signal)
     }
   }
 
@@ -77,7 +80,7 @@ export class Task {
     return families[this.#client.server.revision.family]
   }
 
-  /** Waits as long as the server wishes, or until it tells of the task by itself. */
+  /** Waits for some milliseconds, or until the server tells of the task by itself. */
   #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const unhear = this.#client.overhear(
@@ -85,7 +88,8 @@ export class Task {
           const tells = method === methods.taskChanged.name || method === methods.taskStatus.name
           if (tells && params?.taskId === this.id) end(resolve)
         },
-        (reason) => end(() => reject(reason)),
+        // Another channel will do to look at it.
+        (reason, forGood) => forGood && end(() => reject(reason)),
       )
       const abort = (): void => end(() => reject(signal?.reason as Error))
       const end = (settle: () => void): void => {
@@ -94,7 +98,7 @@ export class Task {
         signal?.removeEventListener('abort', abort)
         settle()
       }
-      const timer = setTimeout(() => end(resolve), Math.min(Math.max(ms, leastPause), longestPause))
+      const timer = setTimeout(() => end(resolve), ms)
       signal?.addEventListener('abort', abort)
       if (signal?.aborted) abort()
     })

@@ -72,3 +72,37 @@ export const older =
     const capabilities = { tools: {}, resources: { subscribe: true }, logging: {} }
     return answer(request, { protocolVersion, capabilities, serverInfo: { name: 'old', version: '1' } })
   }
+
+/** Opens channels to a server that follows a script, which may be another one for each; what it opened is kept. */
+export class Opening {
+  readonly channels: Scripted[] = []
+  readonly #script: (nth: number) => Script
+
+  constructor(script: (nth: number) => Script) {
+    this.#script = script
+  }
+
+  /** The target for a client. */
+  readonly open = (): Scripted => {
+    const channel = new Scripted(this.#script(this.channels.length))
+    this.channels.push(channel)
+    return channel
+  }
+
+  /** The channel that was opened last. */
+  get last(): Scripted {
+    return this.channels.at(-1)!
+  }
+
+  /** The methods that were sent, channel by channel. */
+  get called(): unknown[][] {
+    return this.channels.map(({ sent }) => sent.map((message) => ('method' in message ? message.method : 'answer')))
+  }
+}
+
+/** Says what a client that listens without a session is told first. */
+export const acknowledge = ({ id, params }: RequestMessage, say: (message: Message) => void): undefined => {
+  const _meta = { 'io.modelcontextprotocol/subscriptionId': id }
+  const { notifications } = params as { notifications: unknown }
+  say({ jsonrpc: '2.0', method: 'notifications/subscriptions/acknowledged', params: { notifications, _meta } })
+}

@@ -25,6 +25,7 @@ export type CompletionRef = Infer<typeof CompletionRef>
 export const complete = request('completion/complete', {
   from: 'client',
   needs: { server: 'completions' },
+  repeatable: true,
   params: object({
     ref: CompletionRef,
     argument: object({ name: string, value: string }),

@@ -63,6 +63,8 @@ export interface RequestDef<P = unknown, R = unknown> extends Common {
   readonly mayAsk?: true
   /** It may be such a question: in stateless revisions it rides inside a result. */
   readonly askable?: true
+  /** It leaves things as they are, or as it left them the first time: when its answer is lost, it may be sent anew. */
+  readonly repeatable?: true
   /** Its result carries `ttlMs` and `cacheScope`. */
   readonly cacheable?: true
   /** The member of its result that a list's pages hold. */

@@ -141,6 +141,30 @@ describe('speaks', () => {
   })
 })
 
+describe('what may be sent anew', () => {
+  it('is what asks, and what says again what it said; never what calls, opens, ends or answers', () => {
+    const names = requests.filter(({ repeatable }) => repeatable).map(labelOf)
+    expect(names.toSorted()).toEqual([
+      'completion/complete',
+      'logging/setLevel',
+      'ping',
+      'prompts/get',
+      'prompts/list',
+      'resources/list',
+      'resources/read',
+      'resources/subscribe',
+      'resources/templates/list',
+      'resources/unsubscribe',
+      'server/discover',
+      'tasks/get',
+      'tasks/get of an extension',
+      'tasks/list',
+      'tasks/result',
+      'tools/list',
+    ])
+  })
+})
+
 describe('definitionOf', () => {
   it('finds the row that a name has in a revision', () => {
     expect(definitionOf('ping', { version: '2025-11-25' })).toBe(methods.ping)

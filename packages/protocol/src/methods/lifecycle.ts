@@ -61,6 +61,7 @@ export const initialized = notification('notifications/initialized', {
 export const discover = request('server/discover', {
   from: 'client',
   since: '2026-07-28',
+  repeatable: true,
   cacheable: true,
   params: Bare,
   result: object({
@@ -73,7 +74,13 @@ export const discover = request('server/discover', {
 })
 
 /** Asks the far side whether it is still there. */
-export const ping = request('ping', { from: 'both', until: '2025-11-25', params: Bare, result: Bare })
+export const ping = request('ping', {
+  from: 'both',
+  until: '2025-11-25',
+  repeatable: true,
+  params: Bare,
+  result: Bare,
+})
 
 /** The sender no longer wants the answer to one of its requests. */
 export const cancelled = notification('notifications/cancelled', {

@@ -15,6 +15,7 @@ export const setLevel = request('logging/setLevel', {
   from: 'client',
   until: '2025-11-25',
   needs: { server: 'logging' },
+  repeatable: true,
   params: object({ level: LogLevel, _meta: Meta }),
   result: Bare,
 })

@@ -34,6 +34,7 @@ export interface PromptMessage extends Infer<typeof PromptMessage> {}
 export const listPrompts = request('prompts/list', {
   from: 'client',
   needs: { server: 'prompts' },
+  repeatable: true,
   cacheable: true,
   pages: 'prompts',
   params: object({ cursor: optional(string), _meta: Meta }),
@@ -44,6 +45,7 @@ export const listPrompts = request('prompts/list', {
 export const getPrompt = request('prompts/get', {
   from: 'client',
   needs: { server: 'prompts' },
+  repeatable: true,
   mayAsk: true,
   nameHeader: 'name',
   params: object({ name: string, arguments: optional(record(string)), _meta: Meta }),

@@ -24,6 +24,7 @@ const OneUri = object({ uri: string, _meta: Meta })
 export const listResources = request('resources/list', {
   from: 'client',
   needs: { server: 'resources' },
+  repeatable: true,
   cacheable: true,
   pages: 'resources',
   ...Page,
@@ -34,6 +35,7 @@ export const listResources = request('resources/list', {
 export const listResourceTemplates = request('resources/templates/list', {
   from: 'client',
   needs: { server: 'resources' },
+  repeatable: true,
   cacheable: true,
   pages: 'resourceTemplates',
   ...Page,
@@ -49,6 +51,7 @@ export const listResourceTemplates = request('resources/templates/list', {
 export const readResource = request('resources/read', {
   from: 'client',
   needs: { server: 'resources' },
+  repeatable: true,
   mayAsk: true,
   cacheable: true,
   nameHeader: 'uri',
@@ -61,6 +64,7 @@ export const subscribe = request('resources/subscribe', {
   from: 'client',
   until: '2025-11-25',
   needs: { server: 'resources.subscribe' },
+  repeatable: true,
   params: OneUri,
   result: Bare,
 })
@@ -70,6 +74,7 @@ export const unsubscribe = request('resources/unsubscribe', {
   from: 'client',
   until: '2025-11-25',
   needs: { server: 'resources.subscribe' },
+  repeatable: true,
   params: OneUri,
   result: Bare,
 })

@@ -55,6 +55,7 @@ export const acceptedTask = resultType('task', {
 export const getTask = request('tasks/get', {
   ...experiment,
   needs: { server: 'tasks' },
+  repeatable: true,
   params: OneTask,
   result: Task,
 })
@@ -63,6 +64,7 @@ export const getTask = request('tasks/get', {
 export const taskResult = request('tasks/result', {
   ...experiment,
   needs: { server: 'tasks' },
+  repeatable: true,
   params: OneTask,
   result: Bare,
 })
@@ -71,6 +73,7 @@ export const taskResult = request('tasks/result', {
 export const listTasks = request('tasks/list', {
   ...experiment,
   needs: { server: 'tasks.list' },
+  repeatable: true,
   pages: 'tasks',
   params: object({ cursor: optional(string), _meta: Meta }),
   result: object({ tasks: array(Task), nextCursor: optional(string), _meta: Meta }),
@@ -113,6 +116,7 @@ export const createdTask = resultType('task', {
 /** Asks how a task stands. */
 export const pollTask = request('tasks/get', {
   ...extension,
+  repeatable: true,
   nameHeader: 'taskId',
   params: OneTask,
   result: DetailedTask,

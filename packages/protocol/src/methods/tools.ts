@@ -78,6 +78,7 @@ const bendResult = (result: Json, { structured }: Traits): Json => {
 export const listTools = request('tools/list', {
   from: 'client',
   needs: { server: 'tools' },
+  repeatable: true,
   cacheable: true,
   pages: 'tools',
   params: object({ cursor: optional(string), _meta: Meta }),

@@ -1,0 +1,99 @@
+import { Inbox, ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
+import type { Follower, Listening } from './family/family.js'
+import { pause, spread } from './wait.js'
+
+/** Where changes are to be had. */
+export interface Source {
+  /** Whether what broke is made good. */
+  readonly reopen: boolean
+  /** Aborts when nothing more will come from there. */
+  readonly over: AbortSignal
+  /** Listens, on a fresh channel where there is none. */
+  listen(filter: Filter, follower: Follower): Promise<Listening>
+  /** Is told what may have changed unheard. */
+  missed(change: Change): void
+}
+
+/** What has held this long, in milliseconds, is no failure when it breaks. */
+const steady = 10_000
+/** How many failures in a row are taken. */
+const most = 8
+const firstPause = 500
+const longestPause = 15_000
+
+/** The changes of one filter. What broke is opened again, and counts as a change of all that is followed. */
+export class Following {
+  readonly inbox = new Inbox<Change>()
+  accepted: Filter = {}
+  readonly #source: Source
+  readonly #filter: Filter
+  readonly #stop = new AbortController()
+  #listening: Listening | undefined
+  #since = 0
+  #failures = 0
+
+  constructor(source: Source, filter: Filter) {
+    this.#source = source
+    this.#filter = filter
+  }
+
+  /** Begins. Rejects when the server does not want that, and when it cannot be reached. */
+  async start(): Promise<this> {
+    await this.#listen()
+    return this
+  }
+
+  /** Follows no longer; resolves when nothing of it is left. */
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.inbox.end()
+    await this.#listening?.end()
+  }
+
+  async #listen(): Promise<void> {
+    const change = (change: Change): void => this.inbox.push(change)
+    const listening = await this.#source.listen(this.#filter, { change, ended: (reason) => this.#ended(reason) })
+    this.accepted = listening.accepted
+    this.#since = performance.now()
+    if (this.#stop.signal.aborted) await listening.end()
+    else this.#listening = listening
+  }
+
+  #ended(reason: Error | undefined): void {
+    this.#listening = undefined
+    const { reopen, over } = this.#source
+    if (reason === undefined || this.#stop.signal.aborted) this.inbox.end()
+    else if (!reopen || over.aborted) this.inbox.end(reason)
+    else void this.#again(reason)
+  }
+
+  async #again(broken: Error): Promise<void> {
+    if (performance.now() - this.#since >= steady) this.#failures = 0
+    const { over } = this.#source
+    const given = AbortSignal.any([over, this.#stop.signal])
+    let reason = broken
+    while (this.#failures < most) {
+      try {
+        await pause(spread(this.#failures++, firstPause, longestPause), given)
+        await this.#listen()
+        return this.#makeGood()
+      } catch (failure) {
+        if (given.aborted) break
+        reason = failure as Error
+        // An answer is an answer: this server does not want it any more.
+        if (reason instanceof ProtocolError) break
+      }
+    }
+    this.inbox.end(over.aborted ? (over.reason as Error) : reason)
+  }
+
+  #makeGood(): void {
+    const { resourceSubscriptions: uris = [], ...lists } = this.accepted
+    const topics = (Object.entries(lists) as [Topic, unknown][]).filter(([, isFollowed]) => isFollowed === true)
+    const resources = uris.map((uri): Change => ({ topic: 'resourceSubscriptions', uri }))
+    for (const change of [...topics.map(([topic]): Change => ({ topic })), ...resources]) {
+      this.#source.missed(change)
+      this.inbox.push(change)
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import {
+  ErrorCode,
+  ProtocolError,
+  requireCapability,
+  revisions,
+  speaks,
+  versions,
+  type Change,
+  type Filter,
+  type Json,
+  type LogLevel,
+  type MethodDef,
+  type RequestDef,
+  type Resume,
+  type Revision,
+  type Self,
+} from '@mortise/protocol'
+import type { Catalog } from './catalog.js'
+import { Connection, notConnected } from './connection.js'
+import type { Connected, Target } from './connect.js'
+import { families } from './family/index.js'
+import type { Conversation, Follower, Listening, ServerDescription } from './family/family.js'
+import { Following } from './following.js'
+import type { ClientOptions, ConnectOptions } from './options.js'
+import type { CallOptions, Listener, Peer, Started } from './peer.js'
+import type { Way } from './rounds.js'
+import { tell } from './tell.js'
+import { within } from './wait.js'
+import { Wishes } from './wishes.js'
+
+/** The client that a line belongs to. */
+export interface Owner {
+  readonly self: Self
+  readonly conversation: Conversation
+  readonly listener: Listener
+  readonly catalog: Catalog
+  /** Nothing is known any more of what the server has. */
+  forget(): void
+  /** Something may have changed unheard. */
+  missed(change: Change): void
+  /** A channel has ended. */
+  ended(reason: Error, forGood: boolean): void
+}
+
+/** A client's way to whichever server it is connected to just now. */
+export class Line implements Way {
+  readonly #owner: Owner
+  readonly #options: ClientOptions
+  readonly #wishes = new Wishes()
+  #connection: Connection | undefined
+  #reopens = true
+
+  constructor(owner: Owner, options: ClientOptions) {
+    this.#owner = owner
+    this.#options = options
+  }
+
+  get ready(): boolean {
+    return this.#connection !== undefined && this.#connection.ready
+  }
+
+  get server(): ServerDescription {
+    return this.#connected().server
+  }
+
+  /** The far side of the channel that is open. Throws where there is none. */
+  get peer(): Peer {
+    return this.#connected().peer
+  }
+
+  /** Under whose authorization messages are sent just now. */
+  authorization(): unknown {
+    return this.ready ? this.peer.authorization() : undefined
+  }
+
+  /** Whether the server will hear what this client can do from here on. */
+  get takesCapabilities(): boolean {
+    return this.#connection?.takesCapabilities ?? true
+  }
+
+  /** Connects; see the client. */
+  async connect(target: Target, options: ConnectOptions): Promise<void> {
+    const { prior, signal, timeout = 60_000, reopen = true } = options
+    const before = this.#connection
+    if (before && !before.isDown) {
+      throw new Error('This client is connected already: close it first, or make another')
+    }
+    const { versions: wanted = versions, probeTimeout = 5000 } = this.#options
+    const { self, listener } = this.#owner
+    const spoken = revisions.filter(({ version }) => wanted.includes(version))
+    this.#reopens = reopen
+    this.#wishes.uris.clear()
+    const connection = new Connection({
+      target,
+      self,
+      listener,
+      spoken,
+      probeTimeout,
+      timeout,
+      reopen,
+      opened: (connected) => this.#opened(connected),
+      ended: (reason, forGood) => this.#ended(reason, forGood),
+      restored: (reason) => this.#restored(reason),
+    })
+    this.#connection = connection
+    await before?.close()
+    await connection.open(prior, signal)
+    this.#owner.forget()
+  }
+
+  async reopened({ name }: Pick<RequestDef, 'name'>, options: CallOptions): Promise<void> {
+    if (!this.ready) await within(this.#connected().reopened(), name, options)
+  }
+
+  start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started {
+    const { peer, server } = this.#connected()
+    const { revision, capabilities } = server
+    const { self, catalog } = this.#owner
+    if (!speaks(revision, def)) throw notSpoken(def, revision)
+    requireCapability(def, 'server', capabilities)
+    requireCapability(def, 'client', self.capabilities)
+    const { level: logLevel } = this.#wishes
+    const extras = { ...(resume && { resume }), ...(logLevel && { logLevel }) }
+    const written = revision.writeParams(params, self, extras)
+    const headers = revision.writeHeaders(def, written)
+    const mirrored = catalog.headers(def, written)
+    return peer.request(def, written, mirrored ? { ...headers, ...mirrored } : headers, options)
+  }
+
+  answered(def: RequestDef, params: Json): void {
+    this.#connection?.prove()
+    this.#wishes.granted(def, params)
+  }
+
+  repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean> {
+    return this.#connection?.repeats(def, reason, peer, isSafe, options) ?? Promise.resolve(false)
+  }
+
+  /** Follows the changes of a filter. */
+  listen(filter: Filter): Promise<Following> {
+    const connection = this.#connected()
+    const { conversation } = this.#owner
+    const listen = async (wanted: Filter, follower: Follower): Promise<Listening> => {
+      await connection.reopened()
+      return families[connection.server.revision.family].listen(conversation, wanted, follower)
+    }
+    const missed = (change: Change): void => this.#owner.missed(change)
+    return new Following({ reopen: this.#reopens, over: connection.over, listen, missed }, filter).start()
+  }
+
+  /** Says from which level on log entries are wanted, now and in every session to come. */
+  async setLevel(level: LogLevel): Promise<void> {
+    this.#wishes.level = level
+    await families[this.server.revision.family].setLevel(this.#owner.conversation, level)
+  }
+
+  /** Ends the connection, if there is one. */
+  async close(): Promise<void> {
+    await this.#connection?.close()
+    this.#connection = undefined
+  }
+
+  #connected(): Connection {
+    if (this.#connection) return this.#connection
+    throw notConnected()
+  }
+
+  #opened({ peer, server }: Connected): void {
+    this.#owner.catalog.open(server.revision.traits, peer.carriesHeaders)
+  }
+
+  #ended(reason: Error, forGood: boolean): void {
+    this.#owner.forget()
+    this.#owner.ended(reason, forGood)
+  }
+
+  async #restored(reason: Error): Promise<void> {
+    const { family } = this.server.revision
+    const refused = await families[family].restore(this.#owner.conversation, this.#wishes)
+    tell(this.#options.onReopened, { reason, refused })
+  }
+}
+
+/** Says that a method is not one of a revision. */
+export const notSpoken = ({ name }: MethodDef, { version }: Revision): ProtocolError =>
+  new ProtocolError(ErrorCode.methodNotFound, `${name} is not part of ${version}, the revision agreed with this server`)

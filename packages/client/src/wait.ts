@@ -1,0 +1,55 @@
+import { TimedOut } from '@mortise/protocol'
+import type { CallOptions } from './peer.js'
+
+/** Waits until a signal aborts at the latest: what does not heed the signal holds nobody up. */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** Runs something with a signal that aborts after some milliseconds, or with one of others. */
+export async function limited<T>(
+  run: (signal: AbortSignal) => Promise<T>,
+  ms: number,
+  late: () => Error,
+  others: readonly (AbortSignal | undefined)[],
+): Promise<T> {
+  const limit = new AbortController()
+  const timer = ms === Infinity ? undefined : setTimeout(() => limit.abort(late()), ms)
+  const signals = others.filter((each) => each !== undefined)
+  try {
+    return await run(AbortSignal.any([limit.signal, ...signals]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Waits for something as long as a call may show no sign of life, or until it is given up. */
+export const within = <T>(promise: Promise<T>, what: string, { signal, timeout = 60_000 }: CallOptions): Promise<T> =>
+  limited(
+    (either) => unlessAborted(promise, either),
+    timeout,
+    () => new TimedOut(what, 'idle', timeout),
+    [signal],
+  )
+
+/** Lets some milliseconds pass; rejects as soon as the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const passed = new Promise<void>((resolve) => {
+    if (ms > 0) timer = setTimeout(resolve, ms)
+    else resolve()
+  })
+  await unlessAborted(passed, signal).finally(() => clearTimeout(timer))
+}
+
+/**
+ * How long to wait before a try, in milliseconds: not at all before the first, then longer each time and never as long
+ * as others who wait for the same.
+ */
+export const spread = (tries: number, first: number, longest: number): number =>
+  tries === 0 ? 0 : Math.random() * Math.min(longest, first * 2 ** (tries - 1))
