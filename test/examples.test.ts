@@ -47,7 +47,7 @@ const guest = (): Client => new Client({ name: 'guest', version: '1.0.0' })
 describe('The examples', () => {
   it('are short, and there is a test for each', () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
-    expect(files.map((name) => name.slice(0, 2))).toEqual(['01', '02', '03', '04', '05', '06', '07', '08', '09'])
+    expect(files.map((name) => name.slice(0, 2))).toEqual(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10'])
     for (const file of files) expect(readFileSync(folder + file, 'utf8').split('\n').length, file).toBeLessThan(62)
   })
 
@@ -130,6 +130,15 @@ describe('The examples', () => {
       'server tools/call: N ms',
       'client tools/call: N ms',
       'Unknown tool: run',
+    ])
+  })
+
+  it('10 has an extension on both sides, and keeps it from those who have not named it', async () => {
+    expect(await printed('10-extension')).toEqual([
+      '180',
+      "[ { type: 'text', text: 'Your number is A7' } ]",
+      "{ items: [ 'pear' ] } 180",
+      expect.stringMatching(/^-32021 .*com\.example\/scales/),
     ])
   })
 })

@@ -55,11 +55,12 @@ const surfaces: Record<string, Surface> = {
   },
   '@mortise/server': {
     values: `
-      McpServer ResourceNotFound ToolError isSuspended memoryTaskStore requestLog tasks tool`,
+      McpServer ResourceNotFound ToolError isSuspended memoryTaskStore requestLog serving tasks tool`,
     types: `
-      AskRoots AskingContext Completer DefinedTool DefinedTools Elicit Filled Form Handle Handler
-      HandlerContext Kept Page Piece PromptConfig PromptHandler PromptReturn Readable ResourceConfig
-      ResourceHandler Returned RunStep Sample ServerExtension ServerOptions StateOptions TaskOptions
+      AskRoots AskingContext Completer DefinedTool DefinedTools Elicit Feature Filled Follower Form
+      Freshness      Handle Handler HandlerContext Kept Listener Page Piece PromptConfig PromptHandler PromptReturn Readable ResourceConfig
+      ResourceHandler Returned RunStep Sample Served ServerCore ServerExtension ServerLimits
+      ServerOptions Speaker StateOptions Stream TaskOptions
       TaskSupport ToolConfig ToolHandler ToolReturn Visited WholeResult`,
   },
   '@mortise/server/opentelemetry': {

@@ -223,6 +223,19 @@ describe('fitQuestion', () => {
     )
   })
 
+  it('has no tools in a dialogue for old clients, whatever they declare', () => {
+    for (const more of [{ tools: [] }, { toolChoice: { mode: 'auto' } }]) {
+      const params = { ...sampling, ...more }
+      expect(fitQuestion(sample, params, { sampling: { tools: {} } }, r4!)).toBe(params)
+      expect(() => fitQuestion(sample, params, { sampling: { tools: {} } }, r3!)).toThrow(
+        expect.objectContaining({
+          code: -32021,
+          message: expect.stringContaining('ask without `tools` and `toolChoice`') as unknown,
+        }),
+      )
+    }
+  })
+
   it('has one block in a message for old clients, and refuses more', () => {
     const { content } = said
     const params = { ...sampling, messages: [said, { role: 'user', content: [content] }] }

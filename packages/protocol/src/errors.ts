@@ -14,6 +14,8 @@ export const ErrorCode = {
   internal: -32603,
   /** No such resource: sent by session revisions alone, the stateless ones say `invalidParams`. */
   resourceNotFound: -32002,
+  /** The user has to visit pages first: known to one session revision alone, the others are told `invalidRequest`. */
+  pageRequired: -32042,
   /** A header does not say what the body says. */
   headerMismatch: -32020,
   /** The client has not declared a capability that this request needs. */
@@ -72,16 +74,11 @@ export class TimedOut extends Error {
   readonly ms: number
 
   /** `option` is what raises the limit. */
-  constructor(
-    what: string,
-    limit: 'idle' | 'total',
-    ms: number,
-    option = limit === 'idle' ? 'timeout' : 'maxTotalTimeout',
-  ) {
+  constructor(what: string, limit: 'idle' | 'total', ms: number, option?: string) {
     super(
       limit === 'idle'
-        ? `${what}: no sign of life for ${ms} ms; raise \`${option}\` if the peer needs longer`
-        : `${what}: not finished within ${ms} ms in all; raise \`${option}\` if it needs longer`,
+        ? `${what}: no sign of life for ${ms} ms; raise \`${option ?? 'timeout'}\` if the peer needs longer`
+        : `${what}: not finished within ${ms} ms in all; raise \`${option ?? 'maxTotalTimeout'}\` if it needs longer`,
     )
     this.limit = limit
     this.ms = ms

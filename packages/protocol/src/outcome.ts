@@ -58,14 +58,23 @@ export const isAsked = (returned: unknown): returned is Asked =>
 
 /** A result in another form than its method's own: what a handler returns where an extension takes the call over. */
 export class OtherResult {
-  /** The type of a definition made by `resultType`. */
-  readonly type: string
-  /** The result, as it goes out. */
-  readonly result: Json
+  // Private, so that no object but one made here passes for it: a handler's own `{ type, result }` is a plain result.
+  readonly #type: string
+  readonly #result: Json
 
   constructor(type: string, result: Json) {
-    this.type = type
-    this.result = result
+    this.#type = type
+    this.#result = result
+  }
+
+  /** The type of a definition made by `resultType`. */
+  get type(): string {
+    return this.#type
+  }
+
+  /** The result, as it goes out. */
+  get result(): Json {
+    return this.#result
   }
 }
 

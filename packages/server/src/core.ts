@@ -1,6 +1,8 @@
 import type { Bus, Revision, Self } from '@mortise/protocol'
 import type { Stream } from './features/stream.js'
 import type { States } from './asking/states.js'
+import type { ServerLimits } from './limits.js'
+import type { Freshness } from './freshness.js'
 
 /** What the parts of a server see of it. */
 export interface ServerCore extends Self {
@@ -12,6 +14,10 @@ export interface ServerCore extends Self {
   readonly spoken: readonly Revision[]
   /** How many entries a page of a list holds. */
   readonly pageSize: number
+  /** How fresh its lists are. */
+  readonly lists: Freshness
+  /** How much it bears of its clients. */
+  readonly limits: ServerLimits
   /** Keeps the state of calls that ask back. */
   readonly states: States
   /** The changes that its extensions tell of. */

@@ -5,20 +5,25 @@ import {
   read,
   requireCapability,
   speaks,
+  type Caller,
   type Capabilities,
+  type Json,
   type Outcome,
   type RequestDef,
+  type ResultType,
   type Revision,
 } from '@mortise/protocol'
 import type { Context } from './context.js'
 import { families } from './family/index.js'
 import type { Feature } from './features/feature.js'
+import { readSaid } from './said.js'
 import type { Served } from './served.js'
 
 /** What is served in each revision, by name. */
 export class Dispatch {
   readonly #spoken: readonly Revision[]
   readonly #capabilities: Capabilities
+  readonly #forms = new Set<ResultType>()
   readonly #served: ReadonlyMap<Revision, Map<string, Served>>
 
   constructor(spoken: readonly Revision[], capabilities: Capabilities) {
@@ -37,8 +42,9 @@ export class Dispatch {
   }
 
   /** Serves what a feature serves, once, and declares its capabilities. */
-  install({ serves, capabilities }: Feature): void {
+  install({ serves, capabilities, forms = [] }: Feature): void {
     for (const served of serves) this.add(served)
+    for (const form of forms) this.#forms.add(form)
     for (const path of capabilities) declareCapability(this.#capabilities, path)
   }
 
@@ -50,13 +56,28 @@ export class Dispatch {
     if (!served) throw notFound(request.method, revision)
     const { def } = served
     ctx.reached = 'shape'
-    read(def.params, params, 'params')
+    readSaid(def.params, params, 'params')
     ctx.reached = 'gate'
     const family = families[revision.family]
     family.admit(def, ctx)
     requireCapability(def, 'client', caller.capabilities)
     ctx.reached = 'run'
-    return family.settle(() => served.run(params, ctx), ctx)
+    const outcome = await family.settle(() => served.run(params, ctx), ctx)
+    if (outcome.done && outcome.type !== undefined) this.#admit(outcome.type, outcome.result, def, caller)
+    return outcome
+  }
+
+  /** Throws unless a result may have this form: one of an extension that both sides have named. */
+  #admit(type: string, result: Json, def: RequestDef, { revision, capabilities }: Caller): void {
+    const form = [...this.#forms].find((each) => each.type === type && each.of === def.name && speaks(revision, each))
+    if (!form) {
+      throw new TypeError(
+        `A result of ${def.name} has the form '${type}', which no extension has in ${revision.version}`,
+      )
+    }
+    const name = `${def.name}, whose result has the form '${type}',`
+    requireCapability({ name, ...(form.extension && { extension: form.extension }) }, 'client', capabilities)
+    read(form.shape, result, `${def.name} result`)
   }
 
   /** The definition that a name has in a revision, if it is served there. */

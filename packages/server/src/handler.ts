@@ -17,7 +17,10 @@ export interface HandlerContext {
   readonly principal: string | undefined
   /** Tells the client how far the work has come, if it wants to know. What does not grow is not told. */
   progress(progress: number, total?: number, message?: string): Promise<void>
-  /** Writes to the client's log, if it wants entries of this level. */
+  /**
+   * Writes to the client's log, if it wants entries of this level.
+   * @deprecated since 2026-07-28, removable from 2027-07-28 on: write to standard error, or to OpenTelemetry, instead.
+   */
   log(level: LogLevel, data: unknown, logger?: string): Promise<void>
   /**
    * Ends the connection on which the client waits, in a revision whose clients come back for the answer; what is said

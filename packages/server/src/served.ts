@@ -1,8 +1,11 @@
-import type { Asked, Frozen, Json, Params, RequestDef, Result } from '@mortise/protocol'
+import type { Asked, Frozen, Json, OtherResult, Params, RequestDef, Result } from '@mortise/protocol'
 import type { Context } from './context.js'
 
-/** What a handler of a method may return: its result, or questions where the method may ask. */
-export type Returned<D extends RequestDef> = Frozen<Result<D>> | (D extends { mayAsk: true } ? Asked : never)
+/** What a handler of a method may return: its result, one in the form of an extension, or questions where it may ask. */
+export type Returned<D extends RequestDef> =
+  | Frozen<Result<D>>
+  | OtherResult
+  | (D extends { mayAsk: true } ? Asked : never)
 
 /** Serves one method: from its parameters to its result. */
 export type Handler<D extends RequestDef, R extends Returned<D> = Returned<D>> = (
@@ -13,6 +16,7 @@ export type Handler<D extends RequestDef, R extends Returned<D> = Returned<D>> =
 /** A method with its handler, the types forgotten: a row of the dispatch map. */
 export interface Served {
   readonly def: RequestDef
+  /** Does its work: returns what the handler returns, or throws what it throws. */
   run(params: Json, ctx: Context): unknown
 }
 

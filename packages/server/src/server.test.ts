@@ -1,4 +1,16 @@
-import { ErrorCode, headerName, metaKey, methods, Prewritten, ProtocolError, type Json } from '@mortise/protocol'
+import {
+  ErrorCode,
+  headerName,
+  metaKey,
+  methods,
+  object,
+  Prewritten,
+  ProtocolError,
+  request,
+  ShapeError,
+  string,
+  type Json,
+} from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { McpServer, ResourceNotFound, ToolError } from './index.js'
@@ -20,6 +32,11 @@ const make = (onError = vi.fn<OnError>()): McpServer => {
   })
   return server
 }
+const repeat = request('example.com/repeat', {
+  from: 'client',
+  params: object({ text: string }),
+  result: object({}),
+})
 const code = (answer: unknown): unknown => (answer as { error?: { code: number } }).error?.code
 const meta = (changes: Json): Json => ({
   _meta: { [metaKey.version]: '2026-07-28', [metaKey.capabilities]: {}, ...changes },
@@ -92,6 +109,25 @@ describe('a stateless request is answered', () => {
     })
   })
 
+  it('with lists, and a description, that are as fresh as its author says [N220]', async () => {
+    const lists = { ttlMs: 60_000, cacheScope: 'public' } as const
+    const server = new McpServer({ name: 'test', version: '1' }, { lists })
+    server.registerTool('t', {}, () => '')
+    server.registerPrompt('p', {}, () => '')
+    server.registerResource('r', 'test://r', {}, () => 'r')
+    for (const method of ['server', 'tools', 'prompts', 'resources', 'resources/templates']) {
+      const name = method === 'server' ? 'server/discover' : `${method}/list`
+      expect((await new Desk(server).stateless(name)).result).toMatchObject(lists)
+    }
+    expect((await new Desk(server).stateless('resources/read', { uri: 'test://r' })).result).toMatchObject({
+      ttlMs: 0,
+      cacheScope: 'private',
+    })
+    const desk = new Desk(server, { session: true })
+    await desk.shake('2025-11-25')
+    expect((await desk.raw('tools/list')).result).not.toHaveProperty('ttlMs')
+  })
+
   it('with lists that are written once', async () => {
     const desk = new Desk(make())
     const [first, again] = [await desk.stateless('tools/list'), await desk.stateless('tools/list')]
@@ -124,6 +160,39 @@ describe('an error in a handler', () => {
     expect(error).toMatchObject({ message: 'secret password' })
     expect(JSON.stringify(result)).toContain(reference)
     expect(JSON.stringify(result)).not.toContain('secret')
+  })
+
+  it('stays here too when it is a ShapeError, for those of the own parameters alone keep their words', async () => {
+    const onError = vi.fn<OnError>()
+    const server = new McpServer({ name: 'test', version: '1' }, { onError })
+    const fail = (): never => {
+      throw new ShapeError('row of /etc/secret: expected a string')
+    }
+    server.registerTool('fail', {}, fail)
+    server.registerResource('r', 'test://r', {}, fail)
+    server.registerPrompt('p', { arguments: [{ name: 'a' }], complete: { a: fail } }, fail)
+    server.handle(repeat, fail)
+    const told = async (method: string, params: Json) => {
+      const { answer } = await new Desk(server).stateless(method, params)
+      return JSON.stringify(answer)
+    }
+    for (const [method, params] of [
+      ['tools/call', { name: 'fail' }],
+      ['resources/read', { uri: 'test://r' }],
+      ['prompts/get', { name: 'p' }],
+      ['completion/complete', { ref: { type: 'ref/prompt', name: 'p' }, argument: { name: 'a', value: '' } }],
+      ['example.com/repeat', { text: 'x' }],
+    ] as const) {
+      const said = await told(method, params)
+      const [error, { reference }] = onError.mock.lastCall!
+      expect(error).toMatchObject({ name: 'ShapeError', message: 'row of /etc/secret: expected a string' })
+      expect(said).toMatch(`Internal error`)
+      expect(said).toContain(reference)
+      expect(said).not.toContain('secret')
+    }
+    expect(onError).toHaveBeenCalledTimes(5)
+    expect(await told('example.com/repeat', {})).toContain('params.text: expected a string')
+    expect(onError).toHaveBeenCalledTimes(5)
   })
 
   it('does so outside of tools too', async () => {

@@ -7,7 +7,6 @@ import {
   requireVersion,
   revisions,
   selectRevision,
-  ShapeError,
   versions,
   type Answer,
   type AuthorSchema,
@@ -19,6 +18,7 @@ import {
   type Json,
   type Middleware,
   type NoOffer,
+  type NotificationDef,
   type Offer,
   type Offering,
   type Origin,
@@ -30,42 +30,28 @@ import {
   type Send,
   type Session,
   type Step,
-  type Version,
 } from '@mortise/protocol'
-import { States, type StateOptions } from './asking/states.js'
+import { States } from './asking/states.js'
 import { Context } from './context.js'
 import type { ServerCore } from './core.js'
 import { Dispatch } from './dispatch.js'
-import type { ServerExtension } from './extension.js'
 import { families } from './family/index.js'
 import { Completion } from './features/completion.js'
+import { onlyDeferral } from './features/deferral.js'
 import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
 import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
 import type { Handle } from './features/shelf.js'
 import type { Stream } from './features/stream.js'
-import type { DefinedTool, DefinedTools } from './features/tool.js'
+import type { DefinedTool } from './features/tool.js'
 import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './features/tools.js'
+import type { Freshness } from './freshness.js'
 import { writtenOnce } from './kept.js'
+import { Listeners, type Listener } from './listeners.js'
+import { limitsOf, type ServerLimits } from './limits.js'
+import { writeError, type ServerOptions } from './options.js'
+import { asSaid } from './said.js'
 import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
-
-/** How a server is set up. */
-export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
-  /** Tools that it offers from the start, by name, each made by `tool()`; its type then tells of them. */
-  tools?: DefinedTools<T>
-  /** What a host may tell its model about using this server. */
-  instructions?: string
-  /** The revisions it speaks; default all. */
-  versions?: readonly Version[]
-  /** How many entries a page of a list holds; default 1000. */
-  pageSize?: number
-  /** What it offers beyond the core protocol; default nothing. */
-  extensions?: readonly ServerExtension[]
-  /** Carries changes to where clients are told of them; default within this process. */
-  bus?: Bus
-  /** Told of every error whose text must not leave, with the reference that left instead. Default: written to stderr. */
-  onError?: (error: unknown, about: { what: string; reference: string }) => void
-}
 
 /**
  * What a server offers: one long-lived object, owned by no transport, that serves any number of clients, sessions and
@@ -81,6 +67,10 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly spoken: readonly Revision[]
   /** How many entries a page of a list holds. */
   readonly pageSize: number
+  /** How fresh its lists are. */
+  readonly lists: Freshness
+  /** How much it bears of its clients. */
+  readonly limits: ServerLimits
   /** Keeps the state of calls that ask back. */
   readonly states: States
   /** The changes that its extensions tell of. */
@@ -92,6 +82,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly #completion = new Completion(this.#prompts, this.#resources)
   readonly #closing = new AbortController()
   readonly #onError: NonNullable<ServerOptions['onError']>
+  readonly #listeners = new Listeners((error, what) => this.report(error, what))
   readonly #around: Middleware<Context, Outcome>[] = []
   #call: (ctx: Context) => Promise<Outcome>
 
@@ -102,13 +93,15 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.changes = options.bus ?? localBus()
     this.spoken = revisions.filter(({ version }) => spoken.includes(version))
     this.pageSize = options.pageSize ?? 1000
+    this.lists = options.lists ?? {}
+    this.limits = limitsOf(options.limits)
     this.states = new States(options)
     this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     const features = (options.extensions ?? []).map((extension) => extension.feature(this))
     for (const feature of features) this.#dispatch.install(feature)
     this.streams = features.flatMap(({ streams = [] }) => streams)
-    this.#tools.deferral = features.find(({ deferral }) => deferral)?.deferral
+    this.#tools.deferral = onlyDeferral(features.map(({ deferral }) => deferral))
     this.#call = (ctx) => this.#dispatch.run(ctx)
     const tools: Record<string, DefinedTool> = options.tools ?? {}
     for (const [name, { config, handler }] of Object.entries(tools)) this.registerTool(name, config, handler)
@@ -158,6 +151,15 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     return this
   }
 
+  /**
+   * Hears a notification that the clients of sessions send, once it has its shape and both sides have what it needs, until
+   * the returned function is called. Stateless revisions have none but what belongs to a request. What a listener throws
+   * goes to `onError`.
+   */
+  on<D extends NotificationDef & { from: 'client' | 'both' }>(def: D, listener: Listener<D>): () => void {
+    return this.#listeners.add(def, listener)
+  }
+
   /** Stands middleware around every request that can be read, from here on; the first one added is the outermost. */
   use(middleware: Middleware<Context, Outcome>): this {
     this.#around.push(middleware)
@@ -181,7 +183,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   }
 
   open(origin: Origin, send: Send): Session {
-    return new ServerSession(this, origin, send)
+    return new ServerSession(this, origin, send, this.#listeners)
   }
 
   async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
@@ -216,7 +218,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
       step = 'run'
       answer = { jsonrpc: '2.0', id, result: this.#write(revision, request.method, outcome) }
     } catch (reason) {
-      const error = this.#errorOf(reason, request.method)
+      // Until there is a context, only what the client said about itself was read.
+      const error = this.#errorOf(ctx ? reason : asSaid(reason), request.method)
       step = error.code === ErrorCode.missingCapability ? 'gate' : (ctx?.reached ?? step)
       answer = errorMessage(id, revision ? revision.writeError(error) : error)
     }
@@ -240,10 +243,6 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
 
   #errorOf(reason: unknown, method: string): ProtocolError {
     if (reason instanceof ProtocolError) return reason
-    if (reason instanceof ShapeError) return new ProtocolError(ErrorCode.invalidParams, reason.message)
     return new ProtocolError(ErrorCode.internal, `Internal error (reference ${this.report(reason, method)})`)
   }
 }
-
-const writeError: NonNullable<ServerOptions['onError']> = (error, { what, reference }) =>
-  console.error(`[mortise] ${what} failed (reference ${reference}):`, error)

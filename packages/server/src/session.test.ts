@@ -1,15 +1,15 @@
 import { ErrorCode, type Json } from '@mortise/protocol'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { ask, methods, question } from '@mortise/protocol'
-import { McpServer } from './index.js'
+import { McpServer, type ServerLimits } from './index.js'
 import { Desk } from './testing/desk.js'
 
 const code = (answer: unknown): unknown => (answer as { error?: { code: number } }).error?.code
 const form = z.object({ name: z.string() })
 
-const make = (): McpServer => {
-  const server = new McpServer({ name: 'test', version: '1' })
+const make = (limits: Partial<ServerLimits> = {}): McpServer => {
+  const server = new McpServer({ name: 'test', version: '1' }, { limits })
   server.registerTool('ask', {}, async (_args, ctx) => {
     const answer = await ctx.elicit('name', { message: 'Who?', schema: form })
     return answer.action === 'accept' ? answer.content.name : answer.action
@@ -64,7 +64,7 @@ describe('a session', () => {
   })
 
   it('takes no more requests at once than it can bear, and goes on when some are answered', async () => {
-    const desk = new Desk(make(), { session: true })
+    const desk = new Desk(make({ requests: 100 }), { session: true })
     await desk.shake('2025-11-25')
     const calling = (id: number) => {
       const exchange = desk.exchange()
@@ -74,10 +74,10 @@ describe('a session', () => {
       )
       return { exchange, served }
     }
-    const calls = Array.from({ length: 10_001 }, (_, id) => calling(id))
+    const calls = Array.from({ length: 101 }, (_, id) => calling(id))
     await calls.at(-1)!.served
     expect(calls.at(-1)!.exchange.answered?.answer).toMatchObject({
-      error: { code: ErrorCode.invalidRequest, message: '10000 requests are under way: wait for answers' },
+      error: { code: ErrorCode.invalidRequest, message: '100 requests are under way: wait for answers' },
     })
     calls[0]!.exchange.cancel()
     await calls[0]!.served
@@ -157,6 +157,32 @@ describe('a question in a session', () => {
     const { answer } = await desk.raw('tools/call', { name: 'ask' }, exchange)
     expect(JSON.stringify(answer)).toContain('No longer wanted')
     expect(desk.sent).toMatchObject([{ method: 'notifications/cancelled', params: { requestId: 1 } }])
+  })
+
+  it('waits so long and no longer, and is withdrawn then [N030]', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const server = make()
+    const failed = vi.fn<(reason: unknown) => void>()
+    server.registerTool('patient', {}, (_args, ctx) =>
+      ctx.elicit('name', { message: 'Who?', schema: form }).then(
+        () => 'answered',
+        (reason: unknown) => (failed(reason), 'went on'),
+      ),
+    )
+    const desk = new Desk(server, { session: true })
+    await desk.shake('2025-06-18', { elicitation: {} })
+    const exchange = desk.exchange()
+    const calling = desk.raw('tools/call', { name: 'patient' }, exchange)
+    await vi.advanceTimersByTimeAsync(599_999)
+    expect(failed).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect((await calling).result).toEqual({ content: [{ type: 'text', text: 'went on' }] })
+    const message =
+      'elicitation/create: not finished within 600000 ms in all; raise `limits.answerMs` if it needs longer'
+    expect(failed).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ name: 'TimedOut', message }))
+    expect(exchange.notifications).toMatchObject([{ method: 'notifications/cancelled', params: { requestId: 1 } }])
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('may be returned instead, and the handler runs again', async () => {

@@ -8,8 +8,8 @@ import {
   methods,
   noticeOf,
   Pending,
-  read,
   speaks,
+  TimedOut,
   ErrorCode,
   ProtocolError,
   type Caller,
@@ -26,10 +26,10 @@ import {
   type Send,
   type Session,
 } from '@mortise/protocol'
+import { coalesced } from './coalesce.js'
 import type { ServerCore } from './core.js'
-
-/** How many requests of one client may be under way at once, so that a flood of them has an end. */
-const mostRunning = 10_000
+import type { Listeners } from './listeners.js'
+import { readSaid } from './said.js'
 
 /** One client's conversation over one channel: what was agreed, what is under way, what it follows. */
 export class ServerSession implements Session {
@@ -41,11 +41,14 @@ export class ServerSession implements Session {
   readonly followed = new Set<string>()
   readonly #server: ServerCore
   readonly #send: Send
+  readonly #listeners: Listeners
   readonly #questions = new Pending()
   readonly #running = new Map<Id, Exchange>()
+  readonly #news = coalesced((change) => this.#tell(change))
   #unfollow: (() => void) | undefined
 
-  constructor(server: ServerCore, origin: Origin, send: Send) {
+  constructor(server: ServerCore, origin: Origin, send: Send, listeners: Listeners) {
+    this.#listeners = listeners
     this.#server = server
     this.origin = origin
     this.#send = send
@@ -54,7 +57,8 @@ export class ServerSession implements Session {
   /** Notes that a request is under way; says why not, when its id already names another or there are too many. */
   begin(id: Id, exchange: Exchange): string | undefined {
     if (this.#running.has(id)) return `A request with id ${JSON.stringify(id)} is under way`
-    if (this.#running.size >= mostRunning) return `${mostRunning} requests are under way: wait for answers`
+    const { requests } = this.#server.limits
+    if (this.#running.size >= requests) return `${requests} requests are under way: wait for answers`
     this.#running.set(id, exchange)
     return undefined
   }
@@ -64,19 +68,32 @@ export class ServerSession implements Session {
     this.#running.delete(id)
   }
 
+  /** Follows one more resource. Throws where it follows as many as it may. */
+  follow(uri: string, most: number): void {
+    if (this.followed.size >= most && !this.followed.has(uri)) {
+      throw new ProtocolError(ErrorCode.invalidRequest, `This session follows ${most} resources: end one of them first`)
+    }
+    this.followed.add(uri)
+  }
+
   hear(message: Exclude<Message, RequestMessage>): void {
     if (isAnswer(message)) return this.#questions.settle(message)
     const { method, params = {} } = message
-    const def = this.caller ? definitionOf(method, this.caller.revision) : methods.cancelled
+    const { caller } = this
+    if (caller)
+      this.#listeners.tell(method, params, { caller, auth: this.origin.auth, principal: this.origin.principal })
+    const def = caller ? definitionOf(method, caller.revision) : methods.cancelled
     if (def?.name !== method || !def.params.fits(params)) return
     if (def === methods.cancelled) this.#running.get(params.requestId as Id)?.cancel(params.reason)
     else if (def === methods.initialized)
-      this.#unfollow ??= this.#server.changes.subscribe((change) => this.#tell(change))
+      this.#unfollow ??= this.#server.changes.subscribe((change) => {
+        if (this.#follows(change)) this.#news.tell(change)
+      })
   }
 
   /** Says something that belongs to no request; a client that cannot hear it misses it. */
-  say(message: NotificationMessage): Promise<void> {
-    return this.#send(message).catch(() => {})
+  async say(message: NotificationMessage): Promise<void> {
+    await this.#send(message).catch(() => {})
   }
 
   /** Puts a request to the client, on the way that belongs to an exchange; withdrawn with it, or when `over` aborts. */
@@ -94,15 +111,20 @@ export class ServerSession implements Session {
     const { id, answer } = this.#questions.request((id) =>
       exchange.send({ jsonrpc: '2.0', id, method: def.name, params: bent }),
     )
-    const withdraw = (): void => {
-      if (this.#questions.fail(id, gone())) this.#withdraw(id, exchange)
+    const withdraw = (reason: Error, why?: string): void => {
+      if (this.#questions.fail(id, reason)) this.#withdraw(id, exchange, why)
     }
-    for (const end of ends) end.addEventListener('abort', withdraw, { once: true })
-    if (isOver()) withdraw()
+    const leave = (): void => withdraw(gone())
+    for (const end of ends) end.addEventListener('abort', leave, { once: true })
+    if (isOver()) leave()
+    const { answerMs } = this.#server.limits
+    const late = (): void => withdraw(new TimedOut(def.name, 'total', answerMs, 'limits.answerMs'), 'No answer in time')
+    const timer = setTimeout(late, answerMs)
     try {
-      return read(def.result, await answer, `answer to ${def.name}`) as Json
+      return readSaid(def.result, await answer, `answer to ${def.name}`) as Json
     } finally {
-      for (const end of ends) end.removeEventListener('abort', withdraw)
+      clearTimeout(timer)
+      for (const end of ends) end.removeEventListener('abort', leave)
     }
   }
 
@@ -115,16 +137,20 @@ export class ServerSession implements Session {
   }
 
   /** Tells the client that a question needs no answer any more. */
-  #withdraw(id: Id, exchange: Exchange): void {
-    const params = { requestId: id, reason: 'The call that asks has ended' }
+  #withdraw(id: Id, exchange: Exchange, reason = 'The call that asks has ended'): void {
+    const params = { requestId: id, reason }
     const message: NotificationMessage = { jsonrpc: '2.0', method: methods.cancelled.name, params }
     void (exchange.cancelled ? this.say(message) : exchange.notify(message))
   }
 
-  #tell(change: Change): void {
-    const notice = noticeOf(change.topic)!
-    if (change.uri !== undefined && !this.followed.has(change.uri)) return
-    if (!declares(this.#server.capabilities, notice.needs.server)) return
-    void this.say({ jsonrpc: '2.0', method: notice.name, params: changeParams(change) })
+  #follows({ topic, uri }: Change): boolean {
+    if (uri !== undefined && !this.followed.has(uri)) return false
+    return declares(this.#server.capabilities, noticeOf(topic)!.needs.server)
+  }
+
+  /** What waited to be told may not be followed any more. */
+  async #tell(change: Change): Promise<void> {
+    if (!this.#follows(change)) return
+    await this.say({ jsonrpc: '2.0', method: noticeOf(change.topic)!.name, params: changeParams(change) })
   }
 }

@@ -41,8 +41,12 @@ function lacks({ tools, toolChoice, includeContext }: Json, { sampling }: Json, 
   return wantsContext && traits?.richQuestions && declared.context === undefined ? 'sampling.context' : undefined
 }
 
-/** Clients of old have room for one block in a message. */
+/** Clients of old have room for one block in a message, and for no tools, whatever they declare. */
 function bendQuestion(params: Json, { richQuestions }: Traits): Json {
+  if (!richQuestions && (params.tools ?? params.toolChoice) !== undefined) {
+    const message = 'The revision of this client has no tools in a dialogue: ask without `tools` and `toolChoice`'
+    throw new ProtocolError(ErrorCode.missingCapability, message)
+  }
   const messages = params.messages as SamplingMessage[]
   if (richQuestions || !messages.some(({ content }) => Array.isArray(content))) return params
   return { ...params, messages: messages.map(alone) }

@@ -212,6 +212,11 @@ describe('an error', () => {
     expect(revision.writeError(lost)).toMatchObject({ code: -32602, message: 'no such resource', data: { uri: 'a:b' } })
   })
 
+  it('that calls for a page is no code of its own, for pages are asked for by questions [N014]', () => {
+    const page = new ProtocolError(ErrorCode.pageRequired, 'log in first', { elicitations: [] })
+    expect(revision.writeError(page)).toMatchObject({ code: -32600, message: 'log in first' })
+  })
+
   it('of any other kind keeps its code', () => {
     for (const code of [ErrorCode.missingCapability, ErrorCode.internal, 4711]) {
       const error = new ProtocolError(code, 'no')

@@ -76,10 +76,13 @@ export function stateless(version: Version, traits: Traits): Revision {
       if (form) return { done: true, result: read(form.shape, result, `${def.name} result`) as Json, type: form.type }
       throw new ProtocolError(ErrorCode.internal, `${def.name} result: unknown resultType ${JSON.stringify(type)}`)
     },
-    writeError: (error) =>
-      error.code === ErrorCode.resourceNotFound
-        ? new ProtocolError(ErrorCode.invalidParams, error.message, error.data)
-        : error,
+    writeError(error) {
+      const { code, message, data } = error
+      if (code === ErrorCode.resourceNotFound) return new ProtocolError(ErrorCode.invalidParams, message, data)
+      // Pages are asked for by questions here.
+      if (code === ErrorCode.pageRequired) return new ProtocolError(ErrorCode.invalidRequest, message, data)
+      return error
+    },
     writeHeaders: (def, params) => mirrorHeaders(version, def, params),
     checkHeaders,
   }

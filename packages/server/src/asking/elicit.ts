@@ -6,13 +6,13 @@ import {
   methods,
   ProtocolError,
   question,
-  read,
   type AuthorSchema,
   type Elicited,
   type FormSchema,
   type Json,
   type SchemaOutput,
 } from '@mortise/protocol'
+import { readSaid } from '../said.js'
 import type { Asker } from './asker.js'
 import { handled } from './handled.js'
 import { tellCompleted } from './page.js'
@@ -77,7 +77,7 @@ async function visit(ctx: Asker, key: string, { message, url }: Page): Promise<V
   return action === 'accept' ? { action, completed: tellCompleted(ctx, key) } : { action }
 }
 
-const answered = (answer: Json, key: string): Elicited => read(methods.elicit.result, answer, `answer '${key}'`)
+const answered = (answer: Json, key: string): Elicited => readSaid(methods.elicit.result, answer, `answer '${key}'`)
 
 /** Forms know three members of JSON Schema at their root, and no patterns; printers of schemas write more. */
 function formOf({ type, properties, required }: Json, key: string): FormSchema {

@@ -3,7 +3,6 @@ import {
   fitQuestion,
   ProtocolError,
   questionNamed,
-  read,
   type Answers,
   type Caller,
   type Json,
@@ -12,6 +11,7 @@ import {
   type RequestDef,
 } from '@mortise/protocol'
 import { Suspended } from '../errors.js'
+import { readSaid } from '../said.js'
 import { handled } from './handled.js'
 import { canonical, digestOf, type Carried } from './state.js'
 import { Steps } from './steps.js'
@@ -49,8 +49,10 @@ export class Interview {
   readonly #open = new Map<string, Question>()
   readonly #compared: Promise<Json>[] = []
   readonly #over = new AbortController()
+  #put: number
 
-  constructor({ answers = {}, steps }: Partial<Carried> = {}) {
+  constructor({ answers = {}, steps, put = 0 }: Partial<Carried> = {}) {
+    this.#put = put
     this.#answers = new Map(Object.entries(answers))
     this.steps = new Steps(steps)
   }
@@ -62,7 +64,7 @@ export class Interview {
       const asked = Object.hasOwn(carried.open, key) ? carried.open[key] : undefined
       if (!asked) continue
       const { result } = definitionOfQuestion({ method: asked.method, params: {} })
-      const taken = read(result, answer, `params.inputResponses.${key}`) as Json
+      const taken = readSaid(result, answer, `params.inputResponses.${key}`) as Json
       interview.#answers.set(key, { digest: asked.digest, answer: taken })
     }
     return interview
@@ -112,6 +114,17 @@ export class Interview {
     return Promise.reject(new Suspended())
   }
 
+  /** Counts questions that are about to be put to the client. Throws where the call has put as many as it may. */
+  count(questions: number, most: number): void {
+    if (this.#put + questions > most) {
+      throw new ProtocolError(
+        ErrorCode.internal,
+        `This call asks more than ${most} questions, which is the most it may`,
+      )
+    }
+    this.#put += questions
+  }
+
   /** Notes the answer to a question. */
   async note(key: string, question: Question, answer: Json): Promise<void> {
     this.#answers.set(key, { digest: await digestOf(question), answer })
@@ -145,8 +158,8 @@ export class Interview {
       async ([key, question]) => [key, { method: question.method, digest: await digestOf(question) }] as const,
     )
     const answers = Object.fromEntries(this.#answers)
-    const carried = { answers, steps: this.steps.done, open: Object.fromEntries(await Promise.all(open)), state }
-    return { questions, carried }
+    const asked = Object.fromEntries(await Promise.all(open))
+    return { questions, carried: { answers, steps: this.steps.done, open: asked, put: this.#put, state } }
   }
 
   async #find(key: string, question: Question, known: Answered | undefined, put: () => Promise<Json>): Promise<Json> {

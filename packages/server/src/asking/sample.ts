@@ -1,4 +1,5 @@
-import { faultOfDialogue, methods, question, read, type Params, type Result, type Root } from '@mortise/protocol'
+import { faultOfDialogue, methods, question, type Params, type Result, type Root } from '@mortise/protocol'
+import { readSaid } from '../said.js'
 import type { Asker } from './asker.js'
 import { handled } from './handled.js'
 
@@ -23,10 +24,10 @@ export const roots =
 async function goOn(ctx: Asker, key: string, dialogue: Parameters<Sample>[1]): ReturnType<Sample> {
   const fault = faultOfDialogue(dialogue.messages)
   if (fault) throw new TypeError(`The dialogue '${key}' cannot be asked: ${fault}`)
-  return read(methods.sample.result, await ctx.ask(key, question(methods.sample, dialogue)), `answer '${key}'`)
+  return readSaid(methods.sample.result, await ctx.ask(key, question(methods.sample, dialogue)), `answer '${key}'`)
 }
 
 async function foldersOf(ctx: Asker, key: string): Promise<Root[]> {
   const answer = await ctx.ask(key, question(methods.listRoots, {}))
-  return read(methods.listRoots.result, answer, `answer '${key}'`).roots
+  return readSaid(methods.listRoots.result, answer, `answer '${key}'`).roots
 }

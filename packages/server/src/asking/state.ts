@@ -9,6 +9,8 @@ export interface Carried {
   readonly open: Readonly<Record<string, { readonly digest: string; readonly method: string }>>
   /** What the steps so far came to. */
   readonly steps?: Readonly<Record<string, Done>>
+  /** How many questions were put so far, those that were put again included. */
+  readonly put?: number
   /** What the author gave to `ask()`. */
   readonly state?: unknown
 }

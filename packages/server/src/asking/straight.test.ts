@@ -161,6 +161,13 @@ describe('a sample', () => {
     expect([said(result), asked]).toEqual([expect.stringContaining("'sampling.tools'"), []])
   })
 
+  it('has no tools where the revision has none, though the client has declared them', async () => {
+    const { result, asked } = await inSession('2025-06-18', all, [], (ctx) =>
+      ctx.sample('a', { messages, maxTokens: 5, tools: [] }),
+    )
+    expect([said(result), asked]).toEqual([expect.stringContaining('ask without `tools`'), []])
+  })
+
   it('answers every use of a tool [N251]', async () => {
     const use = { type: 'tool_use' as const, id: 'x', name: 'n', input: {} }
     const { errors } = await inSession('2025-11-25', all, [], (ctx) =>

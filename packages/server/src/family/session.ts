@@ -38,8 +38,8 @@ export const session: ServerFamily = {
       if (session) session.logLevel = level
       return {}
     }),
-    serving(methods.subscribe, ({ uri }, { session }) => {
-      session?.followed.add(uri)
+    serving(methods.subscribe, ({ uri }, { session, server }) => {
+      session?.follow(uri, server.limits.followed)
       return {}
     }),
     serving(methods.unsubscribe, ({ uri }, { session }) => {
@@ -96,8 +96,12 @@ async function rounds(run: () => unknown, ctx: Context): Promise<Outcome> {
 }
 
 async function put(ctx: Context, key: string, question: Question): Promise<Json> {
-  const { session, exchange } = ctx
+  const { session, exchange, server } = ctx
   const def = definitionOfQuestion(question)
-  if (session) return session.request(def, identified(question.params, key, ctx), exchange, interviewOf(ctx).over)
-  throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked: this client holds no session`)
+  if (!session) {
+    throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked: this client holds no session`)
+  }
+  const interview = interviewOf(ctx)
+  interview.count(1, server.limits.questions)
+  return session.request(def, identified(question.params, key, ctx), exchange, interview.over)
 }

@@ -12,7 +12,7 @@ export const stateless: ServerFamily = {
     serving(methods.discover, (_params, { server, caller }) => {
       const { instructions, spoken } = server
       const capabilities = declaredIn(caller.revision, server.capabilities)
-      const described = { supportedVersions: spoken.map(({ version }) => version), capabilities }
+      const described = { supportedVersions: spoken.map(({ version }) => version), capabilities, ...server.lists }
       return instructions === undefined ? described : { ...described, instructions }
     }),
     serving(methods.listen, ({ notifications }, ctx) => stream(notifications, ctx)),
@@ -64,7 +64,12 @@ const fittedAll = (questions: Questions, { caller }: Context): Questions =>
 /** Ends a run in its questions: those that the handler returned, and those that made it leave. */
 async function suspend(ctx: Context, returned: Questions, given = ctx.resume.state): Promise<Outcome> {
   const interview = interviewOf(ctx)
-  const { questions, carried } = await interview.carry(() => ({ ...returned, ...interview.questions }), given)
+  const all = (): Questions => {
+    const questions = { ...returned, ...interview.questions }
+    interview.count(Object.keys(questions).length, ctx.server.limits.questions)
+    return questions
+  }
+  const { questions, carried } = await interview.carry(all, given)
   // Only a channel with headers may lead to another process the next time.
   const far = ctx.exchange.origin.header !== undefined
   return { done: false, questions, state: await ctx.server.states.seal(carried, bindingOf(ctx), far) }

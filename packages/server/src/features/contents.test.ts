@@ -21,6 +21,11 @@ describe('the contents of a resource', () => {
         { uri: 'test://b', mimeType: 'text/plain', text: 'b' },
       ],
     ],
+    [
+      'text with something of an extension',
+      { text: 'a', _meta: { ui: {} } },
+      [{ uri, mimeType: 'text/plain', text: 'a', _meta: { ui: {} } }],
+    ],
     ['none', [], []],
   ])('are made of %s', (_what, returned, contents) => {
     expect(contentsOf(returned, uri, 'text/plain')).toEqual(contents)

@@ -1,11 +1,11 @@
-import type { ResourceContents } from '@mortise/protocol'
+import type { Json, ResourceContents } from '@mortise/protocol'
 
 /** One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own. */
 export type Piece =
   | string
   | Uint8Array
-  | { text: string; mimeType?: string; uri?: string }
-  | { blob: string | Uint8Array; mimeType?: string; uri?: string }
+  | { text: string; mimeType?: string; uri?: string; _meta?: Json }
+  | { blob: string | Uint8Array; mimeType?: string; uri?: string; _meta?: Json }
 
 /** What a handler of a resource may return. */
 export type Readable = Piece | readonly Piece[]

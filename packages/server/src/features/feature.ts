@@ -1,4 +1,4 @@
-import type { CapabilityPath } from '@mortise/protocol'
+import type { CapabilityPath, ResultType } from '@mortise/protocol'
 import type { Served } from '../served.js'
 import type { Deferral } from './deferral.js'
 import type { Stream } from './stream.js'
@@ -8,8 +8,10 @@ export interface Feature {
   readonly serves: readonly Served[]
   /** Declared with the first thing that is registered. */
   readonly capabilities: readonly CapabilityPath[]
+  /** The forms that results may take for its sake; a handler then returns an `OtherResult`. */
+  readonly forms?: readonly ResultType[]
   /** Changes of its own that clients may follow. */
   readonly streams?: readonly Stream[]
-  /** Carries calls on after their requests have been answered. */
+  /** Carries calls on after their requests have been answered; of all extensions of a server, one may. */
   readonly deferral?: Deferral | undefined
 }

@@ -80,7 +80,7 @@ export class Prompts implements Feature {
   #list(cursor: string | undefined): { prompts: Prompt[]; nextCursor?: string } {
     return this.#shelf.page(cursor, () => {
       const { items, ...next } = pageOf(this.#shelf.offered, cursor, this.#server.pageSize, ({ prompt }) => prompt.name)
-      return { prompts: items.map(({ prompt }) => prompt), ...next }
+      return { prompts: items.map(({ prompt }) => prompt), ...this.#server.lists, ...next }
     })
   }
 

@@ -101,14 +101,14 @@ export class Resources implements Feature {
 
   #page(all: readonly Resource[], cursor: string | undefined): { resources: Resource[]; nextCursor?: string } {
     const { items, ...next } = pageOf(all, cursor, this.#server.pageSize, ({ uri }) => uri)
-    return { resources: [...items], ...next }
+    return { resources: [...items], ...this.#server.lists, ...next }
   }
 
   #listTemplates(cursor: string | undefined): Result<typeof methods.listResourceTemplates> {
     return this.#shelf.page(`templates ${cursor}`, () => {
       const templates = this.#shelf.offered.flatMap(({ described }) => ('uriTemplate' in described ? [described] : []))
       const { items, ...next } = pageOf(templates, cursor, this.#server.pageSize, (each) => each.uriTemplate)
-      return { resourceTemplates: [...items], ...next }
+      return { resourceTemplates: [...items], ...this.#server.lists, ...next }
     })
   }
 

@@ -22,6 +22,17 @@ describe('a shelf', () => {
     expect(changed).toHaveBeenCalledTimes(6)
   })
 
+  it('keeps what it has where a change is refused, and takes the next one', () => {
+    const shelf = new Shelf<{ title: string; description?: string }>('tool', () => {})
+    const handle = shelf.add<{ title: string; description?: string }>('a', { title: 'A' }, (config) => {
+      if (config.title === '') throw new TypeError('no title')
+      return config
+    })
+    expect(() => handle.update({ title: '' })).toThrow('no title')
+    handle.update({ description: 'D' })
+    expect(shelf.get('a')).toEqual({ title: 'A', description: 'D' })
+  })
+
   it('refuses a name that is taken, and takes it again once it is free [N184]', () => {
     const shelf = new Shelf<{ title: string }>('prompt', () => {})
     const first = shelf.add('a', { title: 'A' }, make)

@@ -3,7 +3,7 @@ import { keep } from '../kept.js'
 
 /** Changes or removes something that was registered. Every change reaches the clients that follow the list. */
 export interface Handle<Config> {
-  /** Replaces members of its configuration. */
+  /** Replaces members of its configuration. Throws at what cannot be used, and then leaves all as it was. */
   update(changes: Partial<Config>): void
   /** Offers it again. */
   enable(): void
@@ -68,8 +68,9 @@ export class Shelf<Entry> {
     }
     return {
       update: (changes) => {
-        current = { ...current, ...changes }
-        place.entry = make(current)
+        const next = { ...current, ...changes }
+        place.entry = make(next)
+        current = next
         this.#renew()
       },
       enable: () => set(true),

@@ -11,14 +11,17 @@ export interface Follower {
 export interface Stream {
   /** What tells of them; its `topic` is the name of the filter. */
   readonly def: NotificationDef & { readonly topic: string }
-  /** What of a filter's value will be honoured. Throws what is wrong with it. */
+  /**
+   * What of a filter's value will be honoured. What is wrong with its shape (`read` of the protocol says so) is told to the
+   * client; bound how much it may name.
+   */
   accept(this: void, wanted: unknown, follower: Follower): Promise<unknown>
-  /** Tells of changes until the signal aborts. */
+  /** Tells of changes until the signal aborts. `tell` resolves when there is room for more. */
   follow(
     this: void,
     accepted: unknown,
     follower: Follower,
     signal: AbortSignal,
-    tell: (params: Json) => void,
+    tell: (params: Json) => Promise<void>,
   ): Promise<void>
 }

@@ -6,8 +6,8 @@ import {
   isAsked,
   methods,
   mirroredArguments,
+  OtherResult,
   ProtocolError,
-  ShapeError,
   type Asked,
   type AuthorSchema,
   type CompiledSchema,
@@ -55,6 +55,7 @@ export interface ToolConfig<In extends AuthorSchema = Json, Out extends AuthorSc
 /** What a handler of a tool may return. */
 export type ToolReturn<Out extends AuthorSchema | undefined> =
   | Asked
+  | OtherResult
   | (Out extends AuthorSchema
       ? Frozen<SchemaInput<Out>> | Frozen<WholeResult>
       : string | Frozen<ContentBlock[]> | Frozen<ToolResult> | void)
@@ -111,7 +112,7 @@ export class Tools implements Feature {
   #list(cursor: string | undefined): { tools: Tool[]; nextCursor?: string } {
     return this.#shelf.page(cursor, () => {
       const { items, ...next } = pageOf(this.#shelf.offered, cursor, this.#server.pageSize, ({ tool }) => tool.name)
-      return { tools: items.map(({ tool }) => tool), ...next }
+      return { tools: items.map(({ tool }) => tool), ...this.#server.lists, ...next }
     })
   }
 
@@ -127,13 +128,17 @@ export class Tools implements Feature {
     return running as Promise<ToolResult>
   }
 
-  async #run({ tool: { name }, input, output, handler }: Entry, args: Json, ctx: Context): Promise<ToolResult | Asked> {
+  async #run(
+    { tool: { name }, input, output, handler }: Entry,
+    args: Json,
+    ctx: Context,
+  ): Promise<ToolResult | Asked | OtherResult> {
     try {
       const checking = input?.check(args)
       const checked = checking instanceof Promise ? await checking : checking
       if (checked?.issues) return failure(`Invalid arguments for ${name}:\n${describeIssues(checked.issues)}`)
       const returned = await handler((checked ? checked.value : args) as Json, ctx)
-      return isAsked(returned) ? returned : await finished(returned, output)
+      return isAsked(returned) || returned instanceof OtherResult ? returned : await finished(returned, output)
     } catch (reason) {
       return this.#failed(reason, name, ctx)
     }
@@ -142,7 +147,7 @@ export class Tools implements Feature {
   /** A model is told what a `ToolError` says; of anything else it gets a reference to the server's own log. */
   #failed(reason: unknown, name: string, { caller, exchange, interview }: Context): ToolResult {
     // Whatever a handler throws once it has left a question to the client, the run ends in its questions.
-    if (interview?.suspended || reason instanceof ShapeError) throw reason
+    if (interview?.suspended) throw reason
     if (reason instanceof ToolError) return failure(reason.message)
     if (reason instanceof ProtocolError) {
       const silent = reason.code === ErrorCode.missingCapability && caller.revision.family === 'session'

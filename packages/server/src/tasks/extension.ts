@@ -1,5 +1,7 @@
 import {
+  acceptedTask,
   array,
+  createdTask,
   extensionPath,
   methods,
   OtherResult,
@@ -14,6 +16,7 @@ import { Suspended } from '../errors.js'
 import type { ServerExtension } from '../extension.js'
 import type { Deferral } from '../features/deferral.js'
 import type { Stream } from '../features/stream.js'
+import { followable, type ServerLimits } from '../limits.js'
 import { TaskBook, type TaskOptions } from './book.js'
 import { detailedForm } from './forms.js'
 import type { TaskManners } from './manners.js'
@@ -39,10 +42,11 @@ export function tasks(options: TaskOptions = {}): ServerExtension {
     ...(list ? [['tasks', 'list']] : []),
   ]
   return {
-    feature: () => ({
+    feature: ({ limits }) => ({
       capabilities,
       serves: Object.values(families).flatMap((each) => each.serves(book, list)),
-      streams: [streamOf(book)],
+      forms: [acceptedTask, createdTask],
+      streams: [streamOf(book, limits)],
       deferral: deferralTo(book),
     }),
   }
@@ -85,16 +89,17 @@ function whenAsked(book: TaskBook, manners: TaskManners, ctx: Context, work: () 
 }
 
 /** The tasks that a client follows; of others than its own it hears as little as of none. */
-const streamOf = (book: TaskBook): Stream => ({
+const streamOf = (book: TaskBook, limits: ServerLimits): Stream => ({
   def: methods.taskChanged,
   async accept(wanted, { principal }) {
-    const ids = read(array(string), wanted, 'params.notifications.taskIds')
+    const at = 'params.notifications.taskIds'
+    const ids = followable(read(array(string), wanted, at), limits, at)
     const known = await Promise.all(ids.map(async (id) => ((await book.find(id, principal)) ? [id] : [])))
     return known.flat()
   },
   async follow(accepted, { principal }, signal, tell) {
     const each = async (id: string): Promise<void> => {
-      for await (const task of book.follow(id, principal, signal)) tell(detailedForm(task))
+      for await (const task of book.follow(id, principal, signal)) await tell(detailedForm(task))
     }
     await Promise.all((accepted as string[]).map(each))
   },

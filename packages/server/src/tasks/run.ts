@@ -4,8 +4,9 @@ import {
   ConnectionClosed,
   ErrorCode,
   isAsked,
+  methods,
+  OtherResult,
   ProtocolError,
-  ShapeError,
   type Exchange,
   type Json,
   type LogLevel,
@@ -19,7 +20,7 @@ import { fitted, interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
 import type { ServerSession } from '../session.js'
 import { isFinal, wireError, type TaskBook } from './book.js'
-import { aboutTask } from './forms.js'
+import { aboutTask, sessionForm } from './forms.js'
 
 const maxRounds = 10
 const longest = 2 ** 31 - 1
@@ -40,12 +41,15 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   readonly #waiting = new Map<string, Waiting>()
   readonly #used = new Set<string>()
   readonly #ended = new AbortController()
+  /** How it stood when that was last told. */
+  #told: StoredTask
 
-  private constructor(book: TaskBook, ctx: Context, id: string) {
+  private constructor(book: TaskBook, ctx: Context, task: StoredTask) {
     super()
     this.#book = book
     this.#ctx = ctx
-    this.id = id
+    this.#told = task
+    this.id = task.id
     this.origin = ctx.exchange.origin
     this.session = ctx.session
     this.#before = ctx.carryOn(this, this)
@@ -72,7 +76,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
     }
     await book.store.add(task)
     const { exchange } = ctx
-    const run = new TaskRun(book, ctx, task.id)
+    const run = new TaskRun(book, ctx, task)
     run.#keepUp(task)
     run.#heedUntilAnswered(exchange)
     return [run, task]
@@ -88,7 +92,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
       end = { status: 'failed', error: wireError(error), statusMessage: error.message }
     }
     try {
-      await this.#change(() => ({ ...end, questions: {}, answers: {} }))
+      this.#tell(await this.#change(() => ({ ...end, questions: {}, answers: {} })))
     } catch (reason) {
       this.#ctx.server.report(reason, `the end of task ${this.id}`)
     }
@@ -126,6 +130,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   }
 
   async #put(key: string, question: Question): Promise<Json> {
+    interviewOf(this.#ctx).count(1, this.#ctx.server.limits.questions)
     const own = this.#unused(key)
     const answer = new Promise<Json>((resolve, reject) => this.#waiting.set(own, { resolve, reject }))
     answer.catch(() => {})
@@ -140,6 +145,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   async #settle(work: () => unknown, first?: Promise<unknown>): Promise<unknown> {
     let returned = await (first ?? work())
     for (let round = 0; round < maxRounds; round++) {
+      if (returned instanceof OtherResult) throw new TypeError('A call that goes on as a task ends in no other form')
       if (!isAsked(returned)) return returned
       const ctx = this.#ctx
       await answerAll(returned.questions, (question, key) => this.ask(ctx, key, question))
@@ -190,10 +196,20 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   async #heed(): Promise<void> {
     for await (const task of this.#book.follow(this.id, this.#ctx.principal, this.#ended.signal)) {
+      this.#tell(task)
       for (const [key, answer] of Object.entries(task.answers)) this.#take(key, answer)
       if (task.status === 'cancelled') this.cancel(new Error('The task was cancelled'))
     }
     if (!this.#ended.signal.aborted) this.#giveUp()
+  }
+
+  /** Tells the session of the experiment that the task stands differently; it may never hear of it. */
+  #tell(task: StoredTask | undefined): void {
+    const { version, status } = this.#told
+    if (!task || task.version <= version) return
+    this.#told = task
+    if (task.status === status || !this.#ctx.caller.revision.traits.taskWishes) return
+    void this.session?.say({ jsonrpc: '2.0', method: methods.taskStatus.name, params: sessionForm(task) })
   }
 
   #take(key: string, answer: StoredTask['answers'][string]): void {
@@ -210,7 +226,6 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   #errorOf(reason: unknown): ProtocolError {
     if (reason instanceof ProtocolError) return reason
-    if (reason instanceof ShapeError) return new ProtocolError(ErrorCode.invalidParams, reason.message)
     const reference = this.#ctx.server.report(reason, `task ${this.id}`)
     return new ProtocolError(ErrorCode.internal, `Internal error (reference ${reference})`)
   }

@@ -27,6 +27,37 @@ const refused = (code: number, message: string): object => ({
 })
 
 describe('a call with a wish for a task', () => {
+  it('tells its session each time that it stands differently', async () => {
+    const { desk } = await open(async (ctx) => {
+      await ctx.elicit('sure', { message: 'Sure?', schema })
+      throw new ToolError('burnt')
+    })
+    const taskId = await begin(desk)
+    const exchange = desk.exchange(({ id }) =>
+      desk.session?.hear({ jsonrpc: '2.0', id, result: { action: 'decline' } }),
+    )
+    await desk.raw('tasks/result', { taskId }, exchange)
+    const cancelled = await begin(desk)
+    await desk.raw('tasks/cancel', { taskId: cancelled })
+    await vi.waitFor(() =>
+      expect(desk.sent.at(-1)).toMatchObject({ params: { taskId: cancelled, status: 'cancelled' } }),
+    )
+    const [first, ...others] = desk.sent.filter((message) => 'params' in message && message.params?.taskId === taskId)
+    expect(first).toEqual({
+      jsonrpc: '2.0',
+      method: 'notifications/tasks/status',
+      params: {
+        taskId,
+        status: 'input_required',
+        createdAt: expect.any(String) as unknown,
+        lastUpdatedAt: expect.any(String) as unknown,
+        ttl: 3_600_000,
+        pollInterval: 1000,
+      },
+    })
+    expect(others.at(-1)).toMatchObject({ params: { taskId, status: 'failed' } })
+  })
+
   it('is answered with a task, whose result can be waited for [N262 N264]', async () => {
     let finish = (): void => {}
     const { desk } = await open(() => new Promise((resolve) => (finish = () => resolve('done'))), { ttlMs: 5000 })

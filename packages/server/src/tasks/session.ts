@@ -12,6 +12,7 @@ import {
 } from '@mortise/protocol'
 import { definitionOfQuestion } from '../asking/interview.js'
 import type { Context } from '../context.js'
+import { readSaid } from '../said.js'
 import { serving } from '../served.js'
 import { isFinal, unknownTask, wireError, type TaskBook } from './book.js'
 import { aboutTask, sessionForm } from './forms.js'
@@ -36,7 +37,7 @@ export const session: TaskManners = {
 
   wish({ caller, params }, tool, support) {
     const wished = caller.revision.traits.taskWishes ? params.task : undefined
-    if (wished !== undefined && support) return { when: 'now', ttl: read(TaskWish, wished, 'params.task').ttl }
+    if (wished !== undefined && support) return { when: 'now', ttl: readSaid(TaskWish, wished, 'params.task').ttl }
     if (wished !== undefined) throw new ProtocolError(ErrorCode.methodNotFound, `The tool '${tool}' gives no tasks`)
     if (support !== 'required') return { when: 'never' }
     throw new ProtocolError(

@@ -11,6 +11,7 @@ import {
   type StoredTask,
 } from '@mortise/protocol'
 import { definitionOfQuestion } from '../asking/interview.js'
+import { readSaid } from '../said.js'
 import { serving } from '../served.js'
 import { detailedForm, statelessForm } from './forms.js'
 import type { TaskManners } from './manners.js'
@@ -52,7 +53,7 @@ function answersTo({ questions }: StoredTask, given: Answers): StoredTask['answe
   return Object.fromEntries(
     open.map(([key, answer]) => {
       const { result } = definitionOfQuestion(questions[key]!)
-      return [key, { value: read(result, answer, `params.inputResponses.${key}`) as Json }]
+      return [key, { value: readSaid(result, answer, `params.inputResponses.${key}`) as Json }]
     }),
   )
 }
