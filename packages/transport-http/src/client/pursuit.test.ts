@@ -21,12 +21,12 @@ const events = async (text: string): Promise<Call> => ({ reply: Promise.resolve(
 const nobody = (): Promise<Call> => Promise.reject(new Error('nobody there'))
 
 /** What becomes of a POST whose stream ends after one event, where GETs go like this. */
-async function fate(get: (ask: Ask) => Promise<Call>): Promise<{ delivered: Delivery[]; asked: number }> {
+async function fate(get: (ask: Ask, gets: Gets) => Promise<Call>): Promise<{ delivered: Delivery[]; asked: number }> {
   const delivered: Delivery[] = []
   let asked = 0
-  const ask = (each: Ask): Promise<Call> => (asked++, get(each))
+  const ask = (each: Ask): Promise<Call> => (asked++, get(each, gets))
   const options = { target: 'http://host/mcp', ask, limit: 1_000, idle: 45_000, lose() {} }
-  const gets = new Gets(options, { open: true, headers: {} })
+  const gets: Gets = new Gets(options, { open: true, headers: {} })
   const post = new Post(call(1), { headers: {}, gets, deliver: (each) => void delivered.push(each) })
   const head = await post.head(await events(event(undefined, 'a')))
   const { rest } = await post.read(head, true)
@@ -58,4 +58,12 @@ it('counts anew once something has come', async () => {
     return asked === 18 ? events(event(result(1), 'c')) : nobody()
   })
   expect(delivered).toEqual([{ message: result(1), about: 1 }])
+})
+
+it('goes on in no other session than its own', async () => {
+  const { delivered, asked } = await fate((_, gets) => {
+    gets.end()
+    return nobody()
+  })
+  expect([asked, whyLost(delivered)]).toEqual([1, expect.stringContaining('nobody there')])
 })
