@@ -43,6 +43,7 @@ describe('revisions', () => {
       structured: 'none',
       richQuestions: false,
       pageIds: false,
+      polls: false,
     }
     const old = { family: 'session', ...none }
     expect(traits).toEqual({
@@ -56,6 +57,7 @@ describe('revisions', () => {
         structured: 'object',
         richQuestions: true,
         pageIds: true,
+        polls: true,
       },
       [r5]: {
         family: 'stateless',

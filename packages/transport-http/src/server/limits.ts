@@ -16,7 +16,7 @@ export interface Limits {
   maxSessions: number
   /** Milliseconds after which a session ends that nobody uses; default 30 minutes. An open stream is use. */
   sessionIdleMs: number
-  /** How many events of a session are kept for a client that comes back; default 1,000. */
+  /** How many events of a session are kept for a client that comes back; default 10,000. */
   replayEvents: number
   /** How many bytes of them, counted in UTF-16 units; default 1 MiB. */
   replayBytes: number
@@ -38,7 +38,7 @@ export const limits: Readonly<Limits> = {
   maxQueueEvents: 1_000,
   maxSessions: 10_000,
   sessionIdleMs: 30 * 60_000,
-  replayEvents: 1_000,
+  replayEvents: 10_000,
   replayBytes: mebibyte,
   replayTotalBytes: 64 * mebibyte,
   retryMs: 1_000,
