@@ -12,10 +12,10 @@ const surfaces: Record<string, Surface> = {
   '@mortise/client': {
     values: `
       Changes Client Pages Refused Task TaskCancelled createClient filledIn isResourceNotFound
-      requestLog tasks`,
+      pagesToVisit requestLog tasks`,
     types: `
-      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler OfferOf
-      Operation Prior Reopened ServerDescription Target TaskWishes TypedClient TypedResult Warn Warning`,
+      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler ListenOptions OfferOf
+      Operation PageToVisit Prior Reopened ServerDescription Target TaskWishes TypedClient TypedResult WantedChanges Warn Warning`,
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',
@@ -24,7 +24,7 @@ const surfaces: Record<string, Surface> = {
   '@mortise/protocol': {
     values: `
       Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
-      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut acceptedTask afresh answerAll anything
+      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll anything
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
       compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
@@ -46,7 +46,7 @@ const surfaces: Record<string, Surface> = {
       ReadRequest RequestDef RequestMessage RequestsFrom Resource ResourceContents ResourceTemplate
       Result ResultMessage ResultType Resume Revision Role Root SamplingBlock SamplingMessage
       SchemaInput SchemaOutput Self Send SendOptions Session Shape Side SpanToEnd StandardSchema
-      StateLedger Step StoredTask TaskPage TaskStatus TaskStore Tool ToolAnnotations ToolResult
+      StateLedger Step StoredTask TaskPage TaskStatus TaskStore ToolAnnotations ToolResult
       Topic TraceParent Traits Transport Version WireError WriteEntry`,
   },
   '@mortise/protocol/testing': {

@@ -94,8 +94,9 @@ describe('a result', () => {
       if (requestState === undefined) return answer(request, { resultType: 'input_required', requestState: 'go on' })
       return answer(request, { ...fresh, contents: [] })
     })
-    await client.readResource({ uri: 'test://a' })
-    await client.readResource({ uri: 'test://a' })
+    for (let n = 0; n < 2; n++) {
+      await Promise.all([client.readResource({ uri: 'test://a' }), vi.advanceTimersByTimeAsync(100)])
+    }
     expect(asked('resources/read')).toBe(4)
   })
 })

@@ -9,6 +9,7 @@ import {
   type Topic,
 } from '@mortise/protocol'
 import type { Operation } from './operation.js'
+import { isWithin } from './within.js'
 
 /** A result that the server gave, and whether that was to the call alone, with no answers given on the way. */
 export interface Made {
@@ -76,7 +77,8 @@ export class Cache {
 
   /** Forgets what a change has outdated. */
   hear({ topic, uri }: Change): void {
-    if (topic === 'resourceSubscriptions') this.#drop((entry) => uri !== undefined && isWithin(uri, entry.uri))
+    if (topic === 'resourceSubscriptions')
+      this.#drop((entry) => uri !== undefined && typeof entry.uri === 'string' && isWithin(uri, entry.uri))
     else this.#drop(({ def }) => outdated[topic].includes(def))
   }
 
@@ -135,7 +137,3 @@ function keyOf({ name }: RequestDef, { _meta, ...params }: Json): string {
   const entries = Object.entries(params).filter(([, value]) => value !== undefined)
   return JSON.stringify([name, entries.toSorted(([a], [b]) => (a < b ? -1 : 1))])
 }
-
-/** A change may be of a resource below the one that was read. */
-const isWithin = (uri: string, read: unknown): boolean =>
-  typeof read === 'string' && (uri === read || uri.startsWith(read.endsWith('/') ? read : `${read}/`))

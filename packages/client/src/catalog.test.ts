@@ -1,4 +1,4 @@
-import type { Json } from '@mortise/protocol'
+import type { Json, RequestMessage } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { Client, type Warning } from './index.js'
 import { answer, modern, older, refuse, Scripted, type Script } from './testing/scripted.js'
@@ -86,6 +86,118 @@ describe('a tool that is annotated against the rules', () => {
   })
 })
 
+describe('a tool that is not as a tool has to be', () => {
+  const bad: [string, Json][] = [
+    ['inputSchema: expected an object', { inputSchema: null }],
+    ['outputSchema: expected an object', { inputSchema: {}, outputSchema: true }],
+    ['description: expected a string', { inputSchema: {}, description: 4 }],
+    ['its inputSchema is of type "array", not of objects', { inputSchema: { type: 'array' } }],
+  ]
+  const good = { name: 'good', inputSchema: {} }
+
+  it.each(bad)('is dropped alone, and named: %s', async (why, members) => {
+    const offered = [{ name: 'bad', ...members }, good]
+    const { client, transport, warnings } = await connected(
+      modern(serving(offered, (request) => answer(request, done))),
+      false,
+    )
+    expect((await client.listTools()).tools).toEqual([good])
+    await client.listTools({}, { fresh: true })
+    const reason = expect.stringContaining(why) as unknown
+    expect(warnings).toEqual([{ tool: 'bad', reason }])
+    await expect(client.callTool({ name: 'bad' })).rejects.toThrow(
+      expect.objectContaining({ name: 'ShapeError', message: expect.stringContaining('"bad" cannot be called') }),
+    )
+    expect(transport.of('tools/call')).toEqual([])
+    expect(await client.callTool({ name: 'good' })).toEqual({ content: [] })
+  })
+
+  it('is dropped where it has no name, and the pages go on', async () => {
+    const pages: Json[] = [{ tools: [good, {}, 'tool'], nextCursor: 'more' }, { tools: [{ ...good, name: 'last' }] }]
+    const { client, warnings } = await connected(
+      modern((request) => answer(request, { resultType: 'complete', ...pages.shift() })),
+    )
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['good', 'last'])
+    expect(warnings.map(({ tool }) => tool)).toEqual(['tools[1]', 'tools[2]'])
+  })
+
+  it('can be called again once it is listed as it has to be', async () => {
+    const offered: Json[] = [{ name: 'good' }]
+    const { client } = await connected(modern(serving(offered, (request) => answer(request, done))))
+    expect((await client.listTools()).tools).toEqual([])
+    offered[0] = good
+    await client.listTools({}, { fresh: true })
+    expect(await client.callTool({ name: 'good' })).toEqual({ content: [] })
+  })
+})
+
+describe('a tool whose schema cannot be used', () => {
+  const elsewhere = { type: 'object', properties: { a: { $ref: 'https://far.example/x.json' } } }
+  const offered = [
+    { name: 'in', inputSchema: elsewhere },
+    { name: 'out', inputSchema: {}, outputSchema: elsewhere },
+    { name: 'dialect', inputSchema: { $schema: 'https://far.example/schema' } },
+    { name: 'pattern', inputSchema: {}, outputSchema: { pattern: '(a)\\1' } },
+    { name: 'good', inputSchema: {} },
+  ]
+  const script = serving(offered, (request) => answer(request, done))
+
+  it.each(['in', 'out', 'dialect', 'pattern'])(
+    'refuses its calls, alone, and is named once: %s [N176]',
+    async (name) => {
+      const { client, transport, warnings } = await connected(modern(script))
+      expect((await client.listTools()).tools).toEqual(offered)
+      const refused = new RegExp(
+        `^Tool "${name}" cannot be called: its (?:in|out)putSchema cannot be used: JSON Schema at #`,
+      )
+      await expect(client.callTool({ name })).rejects.toThrow(refused)
+      await expect(client.callTool({ name })).rejects.toThrow(refused)
+      expect(warnings).toEqual([{ tool: name, reason: expect.stringMatching(/^It cannot be called: its/) as unknown }])
+      expect(transport.of('tools/call')).toEqual([])
+      expect(await client.callTool({ name: 'good' })).toEqual({ content: [] })
+    },
+  )
+
+  it('is called where its revision has no use for that schema', async () => {
+    const { client } = await connected(older(script, '2025-03-26'))
+    await client.listTools()
+    expect(await client.callTool({ name: 'out' })).toMatchObject({ content: [] })
+  })
+
+  it('gives a result unchecked where that is learnt when the call is under way', async () => {
+    const { client, transport } = await connected(
+      modern((request, say) => (request.method === 'tools/list' ? script(request, say) : undefined)),
+    )
+    const call = client.callTool({ name: 'out' })
+    await client.listTools()
+    const [sent] = transport.of('tools/call')
+    transport.incoming.push({ message: answer(sent as RequestMessage, done) })
+    expect(await call).toEqual({ content: [] })
+  })
+})
+
+describe('a list of very many tools', () => {
+  it('is not looked into before they are called', async () => {
+    const deep = (): Json => ({
+      properties: {
+        a: {
+          get pattern() {
+            throw new Error('looked at')
+          },
+        },
+      },
+    })
+    const offered = Array.from({ length: 1000 }, (_, n) => ({
+      name: `t${n}`,
+      inputSchema: deep(),
+      outputSchema: deep(),
+    }))
+    const { client } = await connected(modern(serving(offered, (request) => answer(request, done))), false)
+    expect((await client.listTools()).tools).toHaveLength(1000)
+    await expect(client.callTool({ name: 't7' })).rejects.toThrow('looked at')
+  })
+})
+
 describe('a warning', () => {
   it('is written to the console by default', () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -126,16 +238,6 @@ describe('structured content', () => {
     expect(await failing.client.callTool({ name: 'add' })).toMatchObject({ isError: true })
     const unlisted = await connected(giving({ structuredContent: 4 }))
     expect(await unlisted.client.callTool({ name: 'add' })).toMatchObject({ structuredContent: 4 })
-  })
-
-  it('is not checked by a schema that cannot be used, and the tool is named', async () => {
-    const offered = [...tools, { name: 'odd', inputSchema: { type: 'object' }, outputSchema: { type: 'thing' } }]
-    const { client, warnings } = await connected(giving({ structuredContent: {} }, offered))
-    await client.listTools()
-    expect(await client.callTool({ name: 'odd' })).toMatchObject({ structuredContent: {} })
-    expect(await client.callTool({ name: 'odd' })).toMatchObject({ structuredContent: {} })
-    await expect(client.callTool({ name: 'add' })).rejects.toThrow('sum')
-    expect(warnings).toEqual([{ tool: 'odd', reason: expect.stringMatching(/outputSchema cannot be used/) as unknown }])
   })
 
   it('is not asked for in a revision that does not have it', async () => {

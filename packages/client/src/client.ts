@@ -8,7 +8,6 @@ import {
   requireCapability,
   speaks,
   type Capabilities,
-  type Filter,
   type Frozen,
   type Implementation,
   type Json,
@@ -25,9 +24,9 @@ import {
 import { callsOf } from './calls.js'
 import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
-import { Changes } from './changes.js'
+import { Changes, type WantedChanges } from './changes.js'
 import { Extensions, type ExtendedClient } from './extension.js'
-import type { ServerDescription } from './family/family.js'
+import type { ListenOptions, ServerDescription } from './family/family.js'
 import { Line, notSpoken } from './line.js'
 import { Listeners, type Ended } from './listeners.js'
 import { Pages } from './pages.js'
@@ -37,6 +36,7 @@ import { Questions } from './questions.js'
 import type { ClientOptions, ConnectOptions } from './options.js'
 import type { Operation } from './operation.js'
 import { Rounds } from './rounds.js'
+import { Total } from './total.js'
 import { writeWarning } from './warning.js'
 
 /** Answers a question of the server's. */
@@ -106,16 +106,19 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
 
   /** Makes a call of the table. Questions that come back on the way are answered by the handlers. */
   async request<D extends RequestDef>(def: D, params: Params<D>, options: CallOptions = {}): Promise<Result<D>> {
-    const result = await this.#perform({ def, params: params as Json, options, server: this.server })
+    const performing = this.#perform({ def, params: params as Json, options, server: this.server })
+    performing.catch((reason: unknown) => this.#questions.expect(reason))
+    const result = await performing
     return read(def.result, result, `${def.name} result`) as Result<D>
   }
 
   /** Goes through a list of the table, or gathers it; see {@link Pages}. */
-  list(def: RequestDef & { pages: string }, params: Json, options?: CallOptions): Pages<object, unknown> {
-    return new Pages(
-      def.pages,
-      (cursor) => this.request(def, cursor === undefined ? params : { ...params, cursor }, options) as Promise<object>,
-    )
+  list(def: RequestDef & { pages: string }, params: Json, options: CallOptions = {}): Pages<object, unknown> {
+    return new Pages(def.pages, () => {
+      const total = new Total(def.name, options.maxTotalTimeout)
+      const at = (cursor: string | undefined): Json => (cursor === undefined ? params : { ...params, cursor })
+      return (cursor) => total.spend(options, (each) => this.request(def, at(cursor), each) as Promise<object>)
+    })
   }
 
   /** Sends a notification of the table: that the roots have changed, for one. Rejects where the revision has none such. */
@@ -128,9 +131,12 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
     await peer.notify(def, params as Json, revision.writeHeaders(def, params as Json))
   }
 
-  /** Follows changes: of lists by flag, of resources by URI. */
-  async listen(filter: Filter): Promise<Changes> {
-    return new Changes(await this.#line.listen(filter))
+  /**
+   * Follows changes: of lists by flag, of resources by URI, and what else extensions have. Rejects with `TimedOut` when the
+   * server does not say within a minute that it will tell.
+   */
+  async listen(filter: WantedChanges, options: ListenOptions = {}): Promise<Changes> {
+    return new Changes(await this.#line.listen(filter, options))
   }
 
   /** Hears notifications of one kind, until the returned function is called. */
@@ -174,7 +180,10 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
     return this
   }
 
-  /** Says from which level on log entries are wanted; hear them by `on(methods.logged, ...)`. */
+  /**
+   * Says from which level on log entries are wanted; hear them by `on(methods.logged, ...)`.
+   * @deprecated since 2026-07-28, removable from 2027-07-28 on: read the standard error of a server over stdio, or its telemetry.
+   */
   async setLogLevel(level: LogLevel): Promise<void> {
     await this.#line.setLevel(level)
   }

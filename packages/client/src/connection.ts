@@ -75,6 +75,12 @@ export class Connection {
     return this.isDown || this.#server?.revision.family === 'stateless'
   }
 
+  /** Whether what has just broken can be made good. */
+  get goesOn(): boolean {
+    if (this.#over.signal.aborted || !this.#contact.reopen) return false
+    return this.#reopens || (this.#live !== undefined && this.#live.peer.ended === undefined)
+  }
+
   /** Aborts when it has ended for good. */
   get over(): AbortSignal {
     return this.#over.signal

@@ -75,6 +75,20 @@ describe.each(Object.keys(families))('changes that are followed, in the family %
     expect(opening.channels).toHaveLength(1)
   })
 
+  it('end with the reason where the channel was given, however long that takes to close', async () => {
+    const channel = new Scripted(script)
+    let closed = (): void => {}
+    const closing = new Promise<void>((resolve) => (closed = resolve))
+    const close = vi.spyOn(channel, 'close').mockImplementation(() => closing)
+    const client = await new Client(info, { probeTimeout: 1000 }).connect(channel)
+    const ended = ending(await client.listen(all))
+    const reason = new Error('cut off')
+    channel.incoming.end(reason)
+    await expect.poll(() => close.mock.calls).toHaveLength(1)
+    closed()
+    expect(await ended).toBe(reason)
+  })
+
   it('end when the server does not want to tell of them any more', async () => {
     const refusing: Script = (request) => refuse(request, -32002)
     const { opening, changes } = await following((nth) => {

@@ -1,15 +1,15 @@
 import { Inbox, ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
-import type { Follower, Listening } from './family/family.js'
+import type { Follower, Listening, ListenOptions } from './family/family.js'
 import { pause, spread } from './wait.js'
 
 /** Where changes are to be had. */
 export interface Source {
-  /** Whether what broke is made good. */
-  readonly reopen: boolean
+  /** Whether what has just broken can be made good. */
+  readonly goesOn: () => boolean
   /** Aborts when nothing more will come from there. */
   readonly over: AbortSignal
   /** Listens, on a fresh channel where there is none. */
-  listen(filter: Filter, follower: Follower): Promise<Listening>
+  listen(filter: Filter, follower: Follower, options: ListenOptions): Promise<Listening>
   /** Is told what may have changed unheard. */
   missed(change: Change): void
 }
@@ -27,32 +27,43 @@ export class Following {
   accepted: Filter = {}
   readonly #source: Source
   readonly #filter: Filter
+  readonly #options: ListenOptions
   readonly #stop = new AbortController()
   #listening: Listening | undefined
   #since = 0
   #failures = 0
 
-  constructor(source: Source, filter: Filter) {
+  constructor(source: Source, filter: Filter, options: ListenOptions) {
     this.#source = source
     this.#filter = filter
+    this.#options = options
   }
 
   /** Begins. Rejects when the server does not want that, and when it cannot be reached. */
   async start(): Promise<this> {
-    await this.#listen()
+    const { signal } = this.#options
+    signal?.throwIfAborted()
+    const close = (): void => void this.close().catch(() => {})
+    signal?.addEventListener('abort', close, { signal: this.#stop.signal })
+    try {
+      await this.#listen()
+    } catch (reason) {
+      this.#end()
+      throw reason
+    }
     return this
   }
 
   /** Follows no longer; resolves when nothing of it is left. */
   async close(): Promise<void> {
-    this.#stop.abort()
-    this.inbox.end()
+    this.#end()
     await this.#listening?.end()
   }
 
   async #listen(): Promise<void> {
     const change = (change: Change): void => this.inbox.push(change)
-    const listening = await this.#source.listen(this.#filter, { change, ended: (reason) => this.#ended(reason) })
+    const follower = { change, ended: (reason?: Error) => this.#ended(reason) }
+    const listening = await this.#source.listen(this.#filter, follower, this.#options)
     this.accepted = listening.accepted
     this.#since = performance.now()
     if (this.#stop.signal.aborted) await listening.end()
@@ -61,10 +72,9 @@ export class Following {
 
   #ended(reason: Error | undefined): void {
     this.#listening = undefined
-    const { reopen, over } = this.#source
-    if (reason === undefined || this.#stop.signal.aborted) this.inbox.end()
-    else if (!reopen || over.aborted) this.inbox.end(reason)
-    else void this.#again(reason)
+    if (reason === undefined || this.#stop.signal.aborted) this.#end()
+    else if (this.#source.goesOn()) void this.#again(reason)
+    else this.#end(reason)
   }
 
   async #again(broken: Error): Promise<void> {
@@ -84,7 +94,12 @@ export class Following {
         if (reason instanceof ProtocolError) break
       }
     }
-    this.inbox.end(over.aborted ? (over.reason as Error) : reason)
+    this.#end(over.aborted ? (over.reason as Error) : reason)
+  }
+
+  #end(reason?: Error): void {
+    this.#stop.abort()
+    this.inbox.end(reason)
   }
 
   #makeGood(): void {

@@ -1,5 +1,6 @@
 import {
   ErrorCode,
+  methods,
   ProtocolError,
   requireCapability,
   revisions,
@@ -19,11 +20,12 @@ import type { Catalog } from './catalog.js'
 import { Connection, notConnected } from './connection.js'
 import type { Connected, Target } from './connect.js'
 import { families } from './family/index.js'
-import type { Conversation, Follower, Listening, ServerDescription } from './family/family.js'
+import type { Conversation, Follower, Listening, ListenOptions, ServerDescription } from './family/family.js'
 import { Following } from './following.js'
 import type { ClientOptions, ConnectOptions } from './options.js'
 import type { CallOptions, Listener, Peer, Started } from './peer.js'
 import type { Way } from './rounds.js'
+import { Subscriptions } from './subscriptions.js'
 import { tell } from './tell.js'
 import { within } from './wait.js'
 import { Wishes } from './wishes.js'
@@ -47,8 +49,8 @@ export class Line implements Way {
   readonly #owner: Owner
   readonly #options: ClientOptions
   readonly #wishes = new Wishes()
+  #subscriptions = new Subscriptions(() => Promise.reject(notConnected()))
   #connection: Connection | undefined
-  #reopens = true
 
   constructor(owner: Owner, options: ClientOptions) {
     this.#owner = owner
@@ -57,6 +59,10 @@ export class Line implements Way {
 
   get ready(): boolean {
     return this.#connection !== undefined && this.#connection.ready
+  }
+
+  get over(): AbortSignal {
+    return this.#connected().over
   }
 
   get server(): ServerDescription {
@@ -88,7 +94,6 @@ export class Line implements Way {
     const { versions: wanted = versions, probeTimeout = 5000 } = this.#options
     const { self, listener } = this.#owner
     const spoken = revisions.filter(({ version }) => wanted.includes(version))
-    this.#reopens = reopen
     this.#wishes.uris.clear()
     const connection = new Connection({
       target,
@@ -137,15 +142,18 @@ export class Line implements Way {
   }
 
   /** Follows the changes of a filter. */
-  listen(filter: Filter): Promise<Following> {
+  listen(filter: Filter, options: ListenOptions): Promise<Following> {
     const connection = this.#connected()
     const { conversation } = this.#owner
-    const listen = async (wanted: Filter, follower: Follower): Promise<Listening> => {
-      await connection.reopened()
-      return families[connection.server.revision.family].listen(conversation, wanted, follower)
+    const listen = async (wanted: Filter, follower: Follower, options: ListenOptions): Promise<Listening> => {
+      await within(connection.reopened(), methods.listen.name, options)
+      const { server } = connection
+      const channel = { server, subscriptions: this.#subscriptions, options }
+      return families[server.revision.family].listen(conversation, wanted, follower, channel)
     }
     const missed = (change: Change): void => this.#owner.missed(change)
-    return new Following({ reopen: this.#reopens, over: connection.over, listen, missed }, filter).start()
+    const goesOn = (): boolean => connection.goesOn
+    return new Following({ goesOn, over: connection.over, listen, missed }, filter, options).start()
   }
 
   /** Says from which level on log entries are wanted, now and in every session to come. */
@@ -166,6 +174,13 @@ export class Line implements Way {
   }
 
   #opened({ peer, server }: Connected): void {
+    const say = async (def: RequestDef, uri: string): Promise<void> => {
+      // Of a channel that has ended, another one need not hear.
+      if (peer.ended) throw peer.ended
+      if (def === methods.unsubscribe && this.#wishes.uris.has(uri)) return
+      await this.start(def, { uri }, {}).answer
+    }
+    this.#subscriptions = new Subscriptions(say)
     this.#owner.catalog.open(server.revision.traits, peer.carriesHeaders)
   }
 

@@ -19,7 +19,7 @@ export interface ClientOptions {
   extensions?: readonly ClientExtension[]
   /** Told when a connection that had ended is open again, before the calls that waited for it go on. */
   onReopened?: (news: Reopened) => void
-  /** Told of tools that are dropped from a list, or whose results cannot be checked; default `console.warn`. */
+  /** Told of tools that are dropped from a list, or whose schemas cannot be used; default `console.warn`. */
   onWarning?: Warn
 }
 

@@ -16,38 +16,38 @@ const fetching = () => vi.fn<(cursor: string | undefined) => Promise<Page>>(asyn
 describe('a list in pages', () => {
   it('is gathered when it is awaited, over empty pages and empty cursors [N218]', async () => {
     const fetch = fetching()
-    expect(await new Pages('items', fetch)).toEqual({ items: [1, 2, 3], note: 'last' })
+    expect(await new Pages('items', () => fetch)).toEqual({ items: [1, 2, 3], note: 'last' })
     expect(fetch.mock.calls).toEqual([[undefined], ['second'], ['']])
   })
 
   it('is gathered once, however often it is awaited', async () => {
     const fetch = fetching()
-    const list = new Pages<Page, number>('items', fetch)
+    const list = new Pages<Page, number>('items', () => fetch)
     await Promise.all([list, list])
     expect(fetch).toHaveBeenCalledTimes(3)
   })
 
   it('is fetched as far as it is iterated, and not before', async () => {
     const fetch = fetching()
-    const list = new Pages<Page, number>('items', fetch)
+    const list = new Pages<Page, number>('items', () => fetch)
     expect(fetch).not.toHaveBeenCalled()
     for await (const item of list) if (item === 2) break
     expect(fetch).toHaveBeenCalledOnce()
   })
 
   it('rejects when a page cannot be had', async () => {
-    const list = new Pages<Page, number>('items', () => Promise.reject(new Error('gone')))
+    const list = new Pages<Page, number>('items', () => () => Promise.reject(new Error('gone')))
     await expect(Promise.resolve(list)).rejects.toThrow('gone')
   })
 
   it('ends when the server goes round in circles', async () => {
-    const list = new Pages<Page, number>('items', () => Promise.resolve({ items: [1], nextCursor: 'again' }))
+    const list = new Pages<Page, number>('items', () => () => Promise.resolve({ items: [1], nextCursor: 'again' }))
     await expect(Promise.resolve(list)).rejects.toThrow('The server gave the cursor again twice')
   })
 
   it('ends when it does not', async () => {
     let n = 0
-    const list = new Pages<Page, number>('items', () => Promise.resolve({ items: [1], nextCursor: `${n++}` }))
+    const list = new Pages<Page, number>('items', () => () => Promise.resolve({ items: [1], nextCursor: `${n++}` }))
     await expect(Promise.resolve(list)).rejects.toThrow('more than 1000 pages')
   })
 })

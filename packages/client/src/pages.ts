@@ -9,13 +9,13 @@ const mostPages = 1000
  */
 export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncIterable<Item> {
   readonly #member: string
-  readonly #fetch: (cursor: string | undefined) => Promise<R>
+  readonly #begin: () => (cursor: string | undefined) => Promise<R>
   #gathered: Promise<R> | undefined
 
-  /** `member` is where a page holds its entries. */
-  constructor(member: string, fetch: (cursor: string | undefined) => Promise<R>) {
+  /** `member` is where a page holds its entries; `begin` is called for each way through them. */
+  constructor(member: string, begin: () => (cursor: string | undefined) => Promise<R>) {
     this.#member = member
-    this.#fetch = fetch
+    this.#begin = begin
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
@@ -45,9 +45,10 @@ export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncItera
 
   async *#pages(): AsyncGenerator<R> {
     const seen = new Set<string>()
+    const fetch = this.#begin()
     let cursor: string | undefined
     do {
-      const page = await this.#fetch(cursor)
+      const page = await fetch(cursor)
       yield page
       cursor = cursorOf(page)
       if (cursor === undefined) return

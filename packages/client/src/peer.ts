@@ -10,7 +10,6 @@ import {
   methods,
   Pending,
   ProtocolError,
-  TimedOut,
   type Answer,
   type Delivery,
   type Id,
@@ -25,19 +24,19 @@ import {
   type Revision,
   type Transport,
 } from '@mortise/protocol'
-import { Countdown } from './countdown.js'
-import { tell } from './tell.js'
+import { UnderWay } from './under-way.js'
 
 /** How long to wait for an answer, and what to be told meanwhile. */
 export interface CallOptions {
   /** Gives the call up. */
   signal?: AbortSignal
   /**
-   * Milliseconds without any sign of life before the call is given up; default 60,000. `Infinity` waits for ever. The
-   * time in which this client answers a question of the server's does not count.
+   * Milliseconds without any sign of life before the call is given up; default 60,000. `Infinity` waits for ever. Where
+   * nothing tells which call a message of the server's belongs to, it is a sign for all of them. The time in which this
+   * client answers a question of the server's does not count.
    */
   timeout?: number
-  /** Milliseconds for the whole call, whatever signs of life and questions there are; default none. */
+  /** Milliseconds for the whole call, all its rounds and pages together, whatever signs of life; default none. */
   maxTotalTimeout?: number
   /** Asks the server even where an earlier result would do; what it answers is kept for later calls. */
   fresh?: boolean
@@ -53,11 +52,6 @@ export interface Listener {
   answer(request: RequestMessage, signal: AbortSignal): Promise<Json>
   /** Hears a notification. */
   hear(message: NotificationMessage): void
-}
-
-interface Call {
-  alive(): void
-  readonly onProgress: ((progress: Progress) => void) | undefined
 }
 
 /** A question under way, and the call that it came with, where the channel tells. */
@@ -82,8 +76,8 @@ export class Peer {
   readonly #transport: Transport
   readonly #listener: Listener
   readonly #pending = new Pending()
-  readonly #calls = new Map<Id, Call>()
   readonly #serving = new Map<Id, Serving>()
+  readonly #calls = new UnderWay((id) => [...this.#serving.values()].some(({ about = id }) => about === id))
 
   constructor(transport: Transport, listener: Listener) {
     this.#transport = transport
@@ -121,7 +115,7 @@ export class Peer {
       // A handshake cannot be cancelled; whoever gives it up closes the channel.
       if (def !== methods.initialize) this.#cancel(id, reason, headers)
     }
-    const end = this.#watch(id, def, options, giveUp)
+    const end = this.#calls.watch(id, def, options, giveUp)
     return { id, peer: this, answer: answer.finally(end) }
   }
 
@@ -144,25 +138,6 @@ export class Peer {
     this.#transport.send(message, { about: id, headers }).catch(() => {})
   }
 
-  /** Keeps the limits of one call; the returned function ends that. */
-  #watch(id: Id, def: RequestDef, options: CallOptions, giveUp: (reason: Error) => void): () => void {
-    const { signal, timeout = 60_000, onProgress } = options
-    const expire = (): void => {
-      // While the server waits for an answer of ours it is not the one that is silent.
-      if (this.#serving.size > 0) idle?.restart()
-      else giveUp(new TimedOut(def.name, 'idle', timeout))
-    }
-    const idle = timeout === Infinity ? undefined : new Countdown(timeout, expire)
-    const abort = (): void => giveUp(signal?.reason as Error)
-    signal?.addEventListener('abort', abort, { once: true })
-    this.#calls.set(id, { alive: () => idle?.restart(), onProgress })
-    return () => {
-      idle?.stop()
-      signal?.removeEventListener('abort', abort)
-      this.#calls.delete(id)
-    }
-  }
-
   async #read(): Promise<Error> {
     let reason: Error = new ConnectionClosed()
     try {
@@ -180,34 +155,35 @@ export class Peer {
 
   #take(delivery: Delivery): void {
     if ('lost' in delivery) return void this.#pending.fail(delivery.lost, delivery.reason)
-    if (delivery.about !== undefined) this.#calls.get(delivery.about)?.alive()
-    const { message } = delivery
-    if (isBatch(message)) void this.#hearBatch(message)
-    else this.#hear(message, delivery.about)
+    const { message, about } = delivery
+    if (isBatch(message)) void this.#hearBatch(message, about)
+    else this.#hear(message, about)
   }
 
   /** What is asked together is answered together, where the revision knows such. */
-  async #hearBatch(batch: readonly Message[]): Promise<void> {
-    if (!this.revision?.traits.batches) return batch.forEach((each) => this.#hear(each))
-    const asked = batch.filter(isRequest).map((request) => this.#answer(request))
-    for (const each of batch) if (!isRequest(each)) this.#hear(each)
+  async #hearBatch(batch: readonly Message[], about: Id | undefined): Promise<void> {
+    if (!this.revision?.traits.batches) return batch.forEach((each) => this.#hear(each, about))
+    const asked = batch.filter(isRequest).map((request) => this.#answer(request, about))
+    for (const each of batch) if (!isRequest(each)) this.#hear(each, about)
     const answers = (await Promise.all(asked)).filter((answer) => answer !== undefined)
     if (answers.length > 0) await this.#reply(answers)
   }
 
-  #hear(message: Message, about?: Id): void {
+  #hear(message: Message, about: Id | undefined): void {
     if (isAnswer(message)) return this.#pending.settle(message)
     if (isRequest(message)) return void this.#serve(message, about)
     const { method, params = {} } = message
-    if (method === methods.progress.name && methods.progress.params.fits(params)) this.#progress(params)
-    if (method === methods.cancelled.name) this.#serving.get(params.requestId as Id)?.cancel()
+    const tellsWhich = method === methods.progress.name && methods.progress.params.fits(params)
+    if (tellsWhich) this.#calls.progress(params)
+    if (!tellsWhich || about !== undefined) this.#calls.note(about)
+    if (method === methods.cancelled.name) this.#cancelled(params.requestId as Id)
     this.#listener.hear(message)
   }
 
-  #progress({ progressToken, progress, total, message }: Json): void {
-    const call = this.#calls.get(progressToken as Id)
-    call?.alive()
-    tell(call?.onProgress, { progress, total, message } as Progress)
+  /** What a server takes back is a question of its own, or, where it has none, a stream of changes: an end without a result. */
+  #cancelled(id: Id): void {
+    if (this.revision?.family === 'session') this.#serving.get(id)?.cancel()
+    else if (this.#calls.has(id, methods.listen)) this.#pending.settle({ jsonrpc: '2.0', id, result: {} })
   }
 
   async #serve(request: RequestMessage, about: Id | undefined): Promise<void> {
@@ -221,7 +197,8 @@ export class Peer {
   }
 
   /** The answer to a request of the server's, in a revision that has such; none to one that was cancelled. */
-  async #answer(request: RequestMessage, about?: Id): Promise<Answer | undefined> {
+  async #answer(request: RequestMessage, about: Id | undefined): Promise<Answer | undefined> {
+    this.#calls.note(about)
     const { revision } = this
     if (revision?.family !== 'session') return undefined
     const { id, method } = request
@@ -237,6 +214,7 @@ export class Peer {
       answer = errorMessage(id, ProtocolError.from(reason))
     }
     this.#serving.delete(id)
+    this.#calls.note(about)
     return serving.cancelled ? undefined : answer
   }
 }

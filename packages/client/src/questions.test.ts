@@ -1,9 +1,9 @@
 import type { Capabilities, Json } from '@mortise/protocol'
-import { methods } from '@mortise/protocol'
+import { methods, ProtocolError } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
-import { Client, filledIn, Refused } from './index.js'
+import { Client, filledIn, pagesToVisit, Refused } from './index.js'
 import { Questions } from './questions.js'
-import { answer, modern, older, Scripted } from './testing/scripted.js'
+import { answer, modern, older, refuse, Scripted } from './testing/scripted.js'
 
 const { signal } = new AbortController()
 const text = { type: 'text', text: 'hi' }
@@ -66,6 +66,39 @@ describe('a page', () => {
     }
     expect([complete('1000'), complete('1000'), complete('0'), complete('1')]).toEqual([true, false, false, true])
     expect(questions.isNews({ jsonrpc: '2.0', method: methods.logged.name })).toBe(true)
+  })
+})
+
+describe('a call that fails for pages to visit', () => {
+  const visit = { mode: 'url', message: 'Sign in', url: 'https://far.example/in', elicitationId: 'in' }
+  const failing = older((request) =>
+    refuse(request, -32042, { elicitations: [visit, { mode: 'url' }, { ...visit, elicitationId: undefined }, 4] }),
+  )
+
+  it('names them, and the client hears once that each is finished with', async () => {
+    const transport = new Scripted(failing)
+    const client = await new Client({ name: 'test', version: '1' }).connect(transport)
+    const reason: unknown = await client.callTool({ name: 'a' }).catch((error: unknown) => error)
+    expect(reason).toMatchObject({ code: -32042, data: { elicitations: { length: 4 } } })
+    expect(pagesToVisit(reason)).toEqual([visit])
+    const heard: string[] = []
+    client.on(methods.elicitationComplete, ({ elicitationId }) => heard.push(elicitationId))
+    for (const elicitationId of ['in', 'in', 'other']) {
+      transport.incoming.push({
+        message: { jsonrpc: '2.0', method: methods.elicitationComplete.name, params: { elicitationId } },
+      })
+    }
+    await client.close()
+    expect(heard).toEqual(['in'])
+  })
+
+  it.each([
+    new Error('other'),
+    new ProtocolError(-32602, 'other', { elicitations: [visit] }),
+    new ProtocolError(-32042, 'no data'),
+    new ProtocolError(-32042, 'no list', { elicitations: 4 }),
+  ])('names none in any other failure: %s', (reason) => {
+    expect(pagesToVisit(reason)).toEqual([])
   })
 })
 

@@ -17,6 +17,7 @@ import {
   type RequestDef,
   type Result,
 } from '@mortise/protocol'
+import { pagesToVisit } from './pages-to-visit.js'
 
 type Answering = (params: Json, ctx: { readonly signal: AbortSignal }) => unknown
 
@@ -64,6 +65,11 @@ export class Questions {
   /** Whether a notification is news: that a page is finished with is news once, of a page that was asked for. */
   isNews({ method, params }: NotificationMessage): boolean {
     return method !== methods.elicitationComplete.name || this.#pages.delete(params?.elicitationId as string)
+  }
+
+  /** Expects news of the pages that a call failed for. */
+  expect(reason: unknown): void {
+    for (const { elicitationId } of pagesToVisit(reason)) this.#remember(elicitationId)
   }
 
   #remember(page: string): void {

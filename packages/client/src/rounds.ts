@@ -3,7 +3,6 @@ import {
   ErrorCode,
   methods,
   ProtocolError,
-  TimedOut,
   type Json,
   type Question,
   type RequestDef,
@@ -16,7 +15,8 @@ import type { ServerDescription } from './family/family.js'
 import type { Operation } from './operation.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
-import { unlessAborted } from './wait.js'
+import { Total } from './total.js'
+import { pause, unlessAborted } from './wait.js'
 
 /** The way to the server, as calls see it. */
 export interface Way {
@@ -24,6 +24,8 @@ export interface Way {
   readonly server: ServerDescription
   /** Whether a call can be made at once. */
   readonly ready: boolean
+  /** Aborts when no call can be made any more. */
+  readonly over: AbortSignal
   /** Waits until calls can be made, for as long as this one may wait. */
   reopened(def: RequestDef, options: CallOptions): Promise<void>
   start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started
@@ -35,6 +37,9 @@ export interface Way {
 
 /** Answers a question that came back. */
 type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
+
+const firstPause = 100
+const longestPause = 5000
 
 /** Brings calls to their results: through the questions that come back, and past headers that were not known. */
 export class Rounds {
@@ -62,31 +67,34 @@ export class Rounds {
     return result
   }
 
-  async #make({ def, params, options }: Operation): Promise<Made> {
-    const { maxTotalTimeout: ms, signal } = options
-    if (ms === undefined || ms === Infinity) return this.#rounds(def, params, options)
-    const total = new AbortController()
-    const timer = setTimeout(() => total.abort(new TimedOut(def.name, 'total', ms)), ms)
-    const either = signal ? AbortSignal.any([signal, total.signal]) : total.signal
-    return this.#rounds(def, params, { ...options, signal: either }).finally(() => clearTimeout(timer))
+  #make({ def, params, options }: Operation): Promise<Made> {
+    return new Total(def.name, options.maxTotalTimeout).spend(options, (each) => this.#rounds(def, params, each))
   }
 
   async #rounds(def: RequestDef, params: Json, options: CallOptions): Promise<Made> {
     let resume: Resume | undefined
-    for (let round = 0; round < this.#maxRounds; round++) {
+    let silent = 0
+    for (let round = 1; ; round++) {
       const raw = await this.#ask(def, params, options, resume)
       const outcome = this.#way.server.revision.readResult(def, raw, this.#extensions.forms(def))
       if (outcome.done) {
         const plain = outcome.type === undefined
         const result = plain ? outcome.result : await this.#extensions.finish(def, outcome, options)
-        return { result: this.#catalog.take(def, params, result), afresh: plain && round === 0 }
+        return { result: this.#catalog.take(def, params, result), afresh: plain && round === 1 }
       }
+      if (round >= this.#maxRounds) throw new Error(`${def.name}: the server asked back more than ${round} times`)
       const signal = options.signal ?? new AbortController().signal
+      // A server that asks nothing only wants to be asked again, and gets the longer for it the more often it does.
+      if (Object.keys(outcome.questions).length > 0) silent = 0
+      else await this.#pause(silent++, signal)
       const answering = answerAll(outcome.questions, (question) => this.#reply(def, question, signal))
       const answers = await unlessAborted(answering, signal)
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
     }
-    throw new Error(`${def.name}: the server asked back more than ${this.#maxRounds} times`)
+  }
+
+  #pause(before: number, signal: AbortSignal): Promise<void> {
+    return pause(Math.min(firstPause * 2 ** before, longestPause), AbortSignal.any([signal, this.#way.over]))
   }
 
   async #reply(def: RequestDef, question: Question, signal: AbortSignal): Promise<Json> {
@@ -137,6 +145,7 @@ export class Rounds {
   }
 
   #prepare(def: RequestDef, params: Json): Json {
+    this.#catalog.admit(def, params)
     return this.#extensions.prepare(def, params, this.#catalog.execution(params.name))
   }
 
@@ -151,6 +160,6 @@ export class Rounds {
     const def = methods.listTools
     const { server } = this.#way
     const page = (params: Json): Promise<Json> => this.run({ def, params, options, server })
-    await new Pages(def.pages, (cursor) => page(cursor === undefined ? {} : { cursor }))
+    await new Pages(def.pages, () => (cursor) => page(cursor === undefined ? {} : { cursor }))
   }
 }

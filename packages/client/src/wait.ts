@@ -11,7 +11,10 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
   })
 }
 
-/** Runs something with a signal that aborts after some milliseconds, or with one of others. */
+/** Timers go no further, in milliseconds. */
+const longest = 2 ** 31 - 1
+
+/** Runs something with a signal that aborts after some milliseconds, if that is less than 24 days, or with one of others. */
 export async function limited<T>(
   run: (signal: AbortSignal) => Promise<T>,
   ms: number,
@@ -19,7 +22,7 @@ export async function limited<T>(
   others: readonly (AbortSignal | undefined)[],
 ): Promise<T> {
   const limit = new AbortController()
-  const timer = ms === Infinity ? undefined : setTimeout(() => limit.abort(late()), ms)
+  const timer = ms > longest ? undefined : setTimeout(() => limit.abort(late()), ms)
   const signals = others.filter((each) => each !== undefined)
   try {
     return await run(AbortSignal.any([limit.signal, ...signals]))

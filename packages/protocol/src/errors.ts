@@ -14,12 +14,15 @@ export const ErrorCode = {
   internal: -32603,
   /** No such resource: sent by session revisions alone, the stateless ones say `invalidParams`. */
   resourceNotFound: -32002,
-  /** The user has to visit pages first: known to one session revision alone, the others are told `invalidRequest`. */
-  pageRequired: -32042,
   /** A header does not say what the body says. */
   headerMismatch: -32020,
   /** The client has not declared a capability that this request needs. */
   missingCapability: -32021,
+  /**
+   * The user has to visit pages first, which `data.elicitations` lists: known to one session revision alone, the others are
+   * told `invalidRequest`.
+   */
+  urlElicitationRequired: -32042,
   /** The revision named in the request is not spoken here. */
   unsupportedVersion: -32022,
 } as const

@@ -12,7 +12,7 @@ export type {
   SamplingBlock,
 } from './methods/content.js'
 export type { Capabilities, Implementation } from './methods/lifecycle.js'
-export type { Tool, ToolAnnotations, ToolResult } from './methods/tools.js'
+export { Tool, type ToolAnnotations, type ToolResult } from './methods/tools.js'
 export type { Prompt, PromptArgument, PromptMessage } from './methods/prompts.js'
 export type { ResourceTemplate } from './methods/resources.js'
 export type { CompletionRef } from './methods/completion.js'

@@ -15,6 +15,7 @@ import type {
 } from '@mortise/protocol'
 import type { Ended } from '../listeners.js'
 import type { CallOptions, Peer, Started } from '../peer.js'
+import type { Subscriptions } from '../subscriptions.js'
 import type { Wishes } from '../wishes.js'
 
 /** What a client knows of its server once a conversation is open. */
@@ -58,7 +59,7 @@ export interface ClientFamily {
    */
   open(peer: Peer, self: Self, among: readonly Revision[], probeTimeout: number): Promise<Opened>
   /** Makes the server tell of the changes of a filter, on the channel that is open. */
-  listen(conversation: Conversation, filter: Filter, follower: Follower): Promise<Listening>
+  listen(conversation: Conversation, filter: Filter, follower: Follower, channel: Channel): Promise<Listening>
   /** Tells a fresh channel what the one before was told once and for all; gives what the server refused of that. */
   restore(conversation: Conversation, wishes: Wishes): Promise<readonly Error[]>
   /** Says from which level on log entries are wanted; later requests carry it where the revision wants that. */
@@ -68,6 +69,22 @@ export interface ClientFamily {
 /** What was known of a server before, to go on from without asking. */
 export interface Prior extends Omit<ServerDescription, 'revision'> {
   readonly revision: { readonly version: Version }
+}
+
+/** What a listener needs to know of the channel that it listens on. */
+export interface Channel {
+  readonly server: ServerDescription
+  readonly subscriptions: Subscriptions
+  /** How long it waits to be heard. */
+  readonly options: ListenOptions
+}
+
+/** How changes are listened for. */
+export interface ListenOptions {
+  /** Ends it: while the server has not said that it will tell, by an error, and after that as `close` does. */
+  signal?: AbortSignal
+  /** Milliseconds within which the server has to say that it will tell; default 60,000. */
+  timeout?: number
 }
 
 /** Who is told of changes. */

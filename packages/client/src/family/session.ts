@@ -1,16 +1,22 @@
 import {
   changeOf,
   declaredIn,
+  declares,
   follows,
   methods,
+  noticeOf,
   ProtocolError,
   read,
   revisionOf,
+  type Change,
+  type Filter,
   type Json,
   type NotificationMessage,
   type RequestDef,
 } from '@mortise/protocol'
-import type { ClientFamily } from './family.js'
+import { within } from '../wait.js'
+import { isWithin } from '../within.js'
+import type { ClientFamily, ServerDescription } from './family.js'
 import { revisionsNamed } from './named.js'
 
 /** Agrees by a handshake, then talks. */
@@ -40,30 +46,33 @@ export const session: ClientFamily = {
     return { server: { revision, capabilities, info, instructions } }
   },
 
-  async listen(conversation, filter, follower) {
-    const { resourceSubscriptions: uris = [] } = filter
-    let isOver = false
+  async listen(conversation, filter, follower, { server, subscriptions, options }) {
+    const uris = [...new Set(filter.resourceSubscriptions)]
+    let state: 'begins' | 'goes on' | 'over' = 'begins'
     const hear = (message: NotificationMessage): void => {
       const change = changeOf(message)
-      if (change && follows(filter, change)) follower.change(change)
+      if (change && concerns(filter, change)) follower.change(change)
     }
     const unhear = conversation.overhear(hear, (reason) => {
-      isOver = true
       unhear()
-      follower.ended(reason)
+      if (state === 'goes on') follower.ended(reason)
+      state = 'over'
     })
-    const each = async (def: RequestDef): Promise<void> => {
-      await Promise.all(uris.map((uri) => conversation.start(def, { uri }, {}).answer))
-    }
-    await each(methods.subscribe).catch((reason: unknown) => {
+    const holding = subscriptions.hold(uris)
+    try {
+      await within(holding, methods.subscribe.name, options)
+    } catch (reason) {
       unhear()
+      // What is granted when nobody waits for it any more is given back.
+      holding.then(() => subscriptions.release(uris)).catch(() => {})
       throw reason
-    })
+    }
+    state = 'goes on'
     return {
-      accepted: filter,
+      accepted: toldBy(server, filter),
       async end() {
         unhear()
-        if (!isOver) await each(methods.unsubscribe)
+        if (state === 'goes on') await subscriptions.release(uris)
       },
     }
   },
@@ -87,3 +96,17 @@ export const session: ClientFamily = {
     await conversation.request(methods.setLevel, { level })
   },
 }
+
+/** What of a filter a server tells of, by its own word. It knows no filters of extensions. */
+function toldBy({ capabilities }: ServerDescription, filter: Filter): Filter {
+  const told = Object.entries(filter).filter(([topic]) => {
+    const notice = noticeOf(topic)
+    return notice && declares(capabilities, notice.needs.server)
+  })
+  return Object.fromEntries(told) as Filter
+}
+
+/** A server may tell of a resource below the one that is followed. */
+const concerns = (filter: Filter, change: Change): boolean =>
+  follows(filter, change) ||
+  (change.uri !== undefined && (filter.resourceSubscriptions ?? []).some((uri) => isWithin(change.uri!, uri)))

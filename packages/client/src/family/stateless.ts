@@ -33,7 +33,7 @@ export const stateless: ClientFamily = {
     return Promise.race([opening, silence]).finally(() => clearTimeout(timer))
   },
 
-  async listen(conversation, filter, follower) {
+  async listen(conversation, filter, follower, { options }) {
     let acknowledge: (message: NotificationMessage) => void
     const acknowledged = new Promise<NotificationMessage>((resolve) => (acknowledge = resolve))
     const stop = new AbortController()
@@ -44,13 +44,13 @@ export const stateless: ClientFamily = {
       const change = changeOf(message)
       if (change) follower.change(change)
     })
-    const options = { signal: stop.signal, timeout: Infinity }
     let first: Json | NotificationMessage
     let answer: Promise<Json>
     try {
-      const started = conversation.start(methods.listen, { notifications: filter }, options)
+      const lasting = { signal: stop.signal, timeout: Infinity }
+      const started = conversation.start(methods.listen, { notifications: filter }, lasting)
       ;({ id, answer } = started)
-      first = await within(Promise.race([acknowledged, answer]), methods.listen.name, {})
+      first = await within(Promise.race([acknowledged, answer]), methods.listen.name, options)
     } catch (reason) {
       unhear()
       stop.abort(reason)

@@ -125,6 +125,13 @@ describe('a task', () => {
     expect(scripted.of('tasks/cancel')).toHaveLength(1)
   })
 
+  it('is waited for no longer than the total limit says, and left as it is', async () => {
+    const scripted = server(task('working'))
+    const late = { name: 'TimedOut', limit: 'total', ms: 50 }
+    await expect(new Task(await connect(scripted), 't').result({ maxTotalTimeout: 50 })).rejects.toMatchObject(late)
+    expect(scripted.of('tasks/cancel')).toEqual([])
+  })
+
   it('is looked at as often as the server wishes, and as soon as it tells of it [N287]', async () => {
     const hour = { pollIntervalMs: 3_600_000 }
     const scripted = server(task('working', hour), done)

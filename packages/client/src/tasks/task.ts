@@ -9,6 +9,7 @@ import {
 } from '@mortise/protocol'
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
+import { Total } from '../total.js'
 import { alike, type TaskManners } from './manners.js'
 import { pauseBetween } from './polling.js'
 import { session } from './session.js'
@@ -56,7 +57,10 @@ export class Task {
    * to, or {@link TaskCancelled}. Whoever gives up by `signal` leaves the task as it is.
    */
   async result(options: CallOptions = {}): Promise<ToolResult> {
-    return read(methods.callTool.result, await (await this.ended(options))(), `the result of task ${this.id}`)
+    const what = `the result of task ${this.id}`
+    const total = new Total(what, options.maxTotalTimeout)
+    const result = await total.spend(options, async (each) => (await this.ended(each))())
+    return read(methods.callTool.result, result, what)
   }
 
   /** Waits for its end, and returns the way to what it came to. */

@@ -69,7 +69,7 @@ export const older =
   (request, say) => {
     if (request.method === 'server/discover') return refuse(request, -32601)
     if (request.method !== 'initialize') return script(request, say)
-    const capabilities = { tools: {}, resources: { subscribe: true }, logging: {} }
+    const capabilities = { tools: { listChanged: true }, resources: { subscribe: true }, logging: {} }
     return answer(request, { protocolVersion, capabilities, serverInfo: { name: 'old', version: '1' } })
   }
 

@@ -144,8 +144,8 @@ describe('what older revisions cannot carry', () => {
 })
 
 it('An error that calls for a page has its code in the one revision that has ids for pages', () => {
-  const page = new ProtocolError(ErrorCode.pageRequired, 'log in first', { elicitations: [] })
+  const page = new ProtocolError(ErrorCode.urlElicitationRequired, 'log in first', { elicitations: [] })
   const codes = revisions.map((each) => [each.version, each.writeError(page).code])
-  expect(codes.filter(([, code]) => code === ErrorCode.pageRequired)).toEqual([['2025-11-25', -32042]])
+  expect(codes.filter(([, code]) => code === ErrorCode.urlElicitationRequired)).toEqual([['2025-11-25', -32042]])
   expect(codes.filter(([, code]) => code === ErrorCode.invalidRequest)).toHaveLength(4)
 })

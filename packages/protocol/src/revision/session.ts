@@ -26,7 +26,7 @@ export function session(version: Version, traits: Traits): Revision {
       return form ? { done: true, result: raw, type: form.type } : { done: true, result: raw }
     },
     writeError: (error) =>
-      error.code === ErrorCode.missingCapability || (error.code === ErrorCode.pageRequired && !traits.pageIds)
+      error.code === ErrorCode.missingCapability || (error.code === ErrorCode.urlElicitationRequired && !traits.pageIds)
         ? new ProtocolError(ErrorCode.invalidRequest, error.message, error.data)
         : error,
     writeHeaders: (def) => (traits.versionHeader && def.name !== initialize.name ? versionHeader : none),

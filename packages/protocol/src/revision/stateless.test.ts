@@ -213,7 +213,7 @@ describe('an error', () => {
   })
 
   it('that calls for a page is no code of its own, for pages are asked for by questions [N014]', () => {
-    const page = new ProtocolError(ErrorCode.pageRequired, 'log in first', { elicitations: [] })
+    const page = new ProtocolError(ErrorCode.urlElicitationRequired, 'log in first', { elicitations: [] })
     expect(revision.writeError(page)).toMatchObject({ code: -32600, message: 'log in first' })
   })
 

@@ -80,7 +80,7 @@ export function stateless(version: Version, traits: Traits): Revision {
       const { code, message, data } = error
       if (code === ErrorCode.resourceNotFound) return new ProtocolError(ErrorCode.invalidParams, message, data)
       // Pages are asked for by questions here.
-      if (code === ErrorCode.pageRequired) return new ProtocolError(ErrorCode.invalidRequest, message, data)
+      if (code === ErrorCode.urlElicitationRequired) return new ProtocolError(ErrorCode.invalidRequest, message, data)
       return error
     },
     writeHeaders: (def, params) => mirrorHeaders(version, def, params),
