@@ -75,6 +75,7 @@ it.each(['2025-11-25', '2026-07-28'])('with nothing but what browsers have, the 
     AbortSignal,
     DOMException,
     TextDecoder,
+    performance,
     TextEncoder,
     URL,
     atob,
