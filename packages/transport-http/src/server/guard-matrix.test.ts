@@ -9,6 +9,7 @@ import { createMcpHandler, type McpHandler } from './handler.js'
 /** A request whose body is begun and never ends. */
 interface Asked {
   readonly method: string
+  readonly query: string
   readonly headers: Record<string, string>
 }
 /** What came back: whether anything wanted to read the body is known where the body is ours to watch. */
@@ -19,7 +20,12 @@ interface Told {
 }
 type Way = (asked: Asked) => Promise<Told>
 
-const methods = ['POST', 'GET', 'DELETE', 'OPTIONS']
+/** What may be asked for; the last two are the stream of HTTP+SSE, and what is said to one. */
+const kinds = [
+  ...['POST', 'GET', 'DELETE', 'OPTIONS'].map((method) => ({ method, query: '', accept: undefined })),
+  { method: 'GET', query: '', accept: 'text/event-stream' },
+  { method: 'POST', query: '?sse=1', accept: undefined },
+]
 const app = 'https://app.example'
 const allowed = ['http://localhost:5173', app]
 const ownHosts = ['localhost', '127.0.0.1:3000', '[::1]']
@@ -38,13 +44,17 @@ const foreign = [
 const own = ownHosts.flatMap((host) => [undefined, ...allowed].map((origin) => [host, origin]))
 const cases = (pairs: (string | undefined)[][]): Asked[] =>
   pairs.flatMap(([host = '', origin]) =>
-    // A page can send text without asking first.
-    methods.map((method) => ({ method, headers: { host, ...(origin && { origin }), 'content-type': 'text/plain' } })),
+    kinds.map(({ method, query, accept }) => ({
+      method,
+      query,
+      // A page can send text without asking first.
+      headers: { host, ...(origin && { origin }), ...(accept && { accept }), 'content-type': 'text/plain' },
+    })),
   )
 
 const server = new FakeServer()
 const authenticate = vi.fn<Authenticate>(() => ({ status: 401, message: 'Who is it?' }))
-const handler = createMcpHandler(server, { cors: [app], authenticate })
+const handler = createMcpHandler(server, { cors: [app], authenticate, legacySse: true })
 const http = createServer()
 beforeAll(() => new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve)))
 afterAll(async () => {
@@ -53,22 +63,23 @@ afterAll(async () => {
   await handler.close()
 })
 
-const fetched: Way = async ({ method, headers }) => {
+const fetched: Way = async ({ method, query, headers }) => {
   let pulls = 0
   // Without a high-water mark nothing is pulled until somebody reads.
   const body = new ReadableStream({ pull: () => void pulls++ }, { highWaterMark: 0 })
   const init = method === 'GET' ? { method, headers } : { method, headers, body, duplex: 'half' as const }
-  const response = await handler.fetch(new Request('http://127.0.0.1/mcp', init))
+  const response = await handler.fetch(new Request(`http://127.0.0.1/mcp${query}`, init))
   return { status: response.status, cors: response.headers.has('access-control-allow-origin'), pulls }
 }
 
 const over =
   (listener: RequestListener): Way =>
-  ({ method, headers }) => {
+  ({ method, query, headers }) => {
     http.removeAllListeners('request').on('request', listener)
     const { port } = http.address() as { port: number }
     return new Promise((resolve, reject) => {
-      const sent = httpRequest({ port, path: '/mcp', method, headers: { ...headers, 'transfer-encoding': 'chunked' } })
+      const all = { ...headers, 'transfer-encoding': 'chunked' }
+      const sent = httpRequest({ port, path: `/mcp${query}`, method, headers: all })
       sent.on('error', reject)
       sent.on('response', (response) => {
         const cors = 'access-control-allow-origin' in response.headers
@@ -87,7 +98,8 @@ const ways: [string, Way][] = [
   ['express behind express.json()', mounted((each) => express().use(express.json()).use('/mcp', mcpExpress(each)))],
 ]
 
-const named = ({ method, headers: { host, origin } }: Asked): string => `${method} ${host} from ${origin ?? 'no page'}`
+const named = ({ method, query, headers: { accept = '', host, origin } }: Asked): string =>
+  `${method}${query} ${accept} ${host} from ${origin ?? 'no page'}`
 
 it('there are many of them', () => {
   expect(cases(foreign).length * ways.length).toBeGreaterThanOrEqual(200)
