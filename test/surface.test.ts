@@ -28,8 +28,8 @@ const surfaces: Record<string, Surface> = {
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
       compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
-      envelope errorMessage extensionPath faultOfDialogue faultOfField fitQuestion follows
-      headerName inMemoryPair integer isAnswer isAsked isBatch isJson isRequest json literal
+      envelope errorMessage extensionPath failureOf faultOfDialogue faultOfField fitQuestion follows
+      headerName inMemoryPair insteadOf integer isAnswer isAsked isBatch isJson isRequest json literal
       localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType
@@ -39,7 +39,7 @@ const surfaces: Record<string, Surface> = {
       NoOffer Offer Offering ToolTypes
       Annotations Answer Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
       Change Checked CompiledSchema CompletionRef ContentBlock Decoded Delivery DetailedTask
-      Elicitation Elicited End Endpoint ErrorMessage Exchange Extras Family Filter FormSchema Frozen
+      Elicitation Elicited End Endpoint ErrorMessage Exchange Explain Extras Family Filter FormSchema Frozen
       Icon Id Implementation Infer Json LogEntry LogLevel Message MethodDef Methods Middleware
       Mirrored Notice NotificationDef NotificationMessage NotificationsFrom ObjectOf Onlooker Opener
       Origin Outcome Outgoing Params Progress Prompt PromptArgument PromptMessage Question Questions

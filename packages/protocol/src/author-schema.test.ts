@@ -33,6 +33,13 @@ describe('compileSchema', () => {
     )
   })
 
+  it('takes JSON Schema from elsewhere for just that, whatever its members are called', () => {
+    const schema = JSON.parse('{"type":"object","~standard":{"version":1},"properties":{}}') as object
+    const compiled = compileSchema(schema, 'input', 'a form')
+    expect(compiled.check({})).toEqual({ value: {} })
+    expect(compiled.check(1)).toHaveProperty('issues')
+  })
+
   it('names the owner of a schema that JSON Schema has no words for', () => {
     const compiled = compileSchema(z.object({ d: z.date() }), 'input', 'tool add')
     expect(() => compiled.json).toThrow(/^tool add cannot be printed as JSON Schema: .*[Dd]ate/)

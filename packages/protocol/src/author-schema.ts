@@ -53,7 +53,8 @@ export interface CompiledSchema {
 
 const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
   // arktype's schemas are functions.
-  '~standard' in schema && isJson(schema['~standard'])
+  // JSON Schema that came from elsewhere may have a member of that name, but no function in it.
+  '~standard' in schema && isJson(schema['~standard']) && typeof schema['~standard'].validate === 'function'
 
 /**
  * Makes a schema ready for use. `way` says whether its values come in or go out, which differ where it transforms.
@@ -98,7 +99,7 @@ function printed(print: Printer, where: string): Json {
 }
 
 function compilePlain(schema: Json, where: string): Check {
-  const members = Object.entries(schema).filter(([, member]) => isJson(member) && '~standard' in member)
+  const members = Object.entries(schema).filter(([, member]) => isJson(member) && isStandard(member))
   if (members.length > 0) {
     const names = members.map(([name]) => name).join(', ')
     throw new TypeError(`${where}: its members (${names}) are schemas themselves; wrap them, as in z.object({ ... })`)

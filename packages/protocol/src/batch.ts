@@ -1,18 +1,22 @@
 import { ErrorCode, ProtocolError } from './errors.js'
-import { encode, errorMessage, isRequest, type Answer, type ErrorMessage, type Message } from './jsonrpc/message.js'
+import {
+  encode,
+  errorMessage,
+  isRequest,
+  sizeFault,
+  type Answer,
+  type ErrorMessage,
+  type Message,
+} from './jsonrpc/message.js'
 import type { Revision } from './revision/revision.js'
-
-/** The most messages that a server takes in one batch. */
-export const maxBatch = 100
 
 /** Why a batch is not served in a conversation of this revision (undefined before there is one), or undefined. */
 export function batchFault(batch: readonly Message[], revision: Revision | undefined): string | undefined {
   if (revision?.traits.batches !== true) {
     return `${revision?.version ?? 'A conversation that is not open'} has no batches; send one message at a time`
   }
-  if (batch.length === 0) return 'A batch must not be empty'
-  if (batch.length > maxBatch) return `A batch may hold ${maxBatch} messages, this one has ${batch.length}`
-  return undefined
+  const size = sizeFault(batch)
+  return size && `Not served: ${size}`
 }
 
 /** The errors that turn a batch down, each for itself: one for each request, or one that answers nobody. */

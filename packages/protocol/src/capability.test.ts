@@ -86,6 +86,9 @@ describe('declareCapability', () => {
     const declared: Capabilities = {}
     for (const path of ['logging', 'tools.listChanged', 'a.b.c']) declareCapability(declared, path)
     expect(declared).toEqual({ logging: {}, tools: { listChanged: true }, a: { b: { c: true } } })
+    const experiments = {}
+    declareCapability(experiments, 'experimental.plain')
+    expect(experiments).toEqual({ experimental: { plain: {} } })
   })
 
   it('leaves what is declared as it is', () => {

@@ -29,11 +29,11 @@ export function declares(declared: Capabilities, path: CapabilityPath): boolean 
 
 /**
  * Declares a capability: everything on the way becomes an object, the last of several keys of a dotted path `true`; the
- * last of keys given one by one becomes `settings`, an object like the rest.
+ * last of keys given one by one, or of what is experimental, becomes `settings`, an object like the rest.
  */
 export function declareCapability(declared: Capabilities, path: CapabilityPath, settings: Json = {}): void {
   const keys = keysOf(path)
-  const flag = typeof path === 'string' && keys.length > 1
+  const flag = typeof path === 'string' && keys.length > 1 && keys[0] !== 'experimental'
   let at: Capabilities = declared
   keys.forEach((key, i) => {
     if (flag && i === keys.length - 1) return void (at[key] ??= true)

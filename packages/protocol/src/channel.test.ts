@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { localBus } from './bus.js'
 import { serveChannel } from './channel.js'
 import type { Endpoint, Exchange, Send, Session } from './endpoint.js'
+import { ProtocolError } from './errors.js'
 import { inMemoryPair } from './jsonrpc/in-memory.js'
 import type { Message, NotificationMessage, RequestMessage, ResultMessage } from './jsonrpc/message.js'
 import type { Delivery, Origin, Transport } from './jsonrpc/transport.js'
@@ -157,6 +158,31 @@ describe('serveChannel', () => {
     expect(await next()).toEqual({
       message: { jsonrpc: '2.0', id: 1, error: { code: -32603, message: 'Internal error' } },
     })
+  })
+
+  it('answers with what is made of the reason where the answer cannot be written, and only there', async () => {
+    const explained: unknown[] = []
+    const explain = (reason: unknown): ProtocolError => {
+      explained.push(reason)
+      return new ProtocolError(-32603, 'Reference 1')
+    }
+    const { client, next, exchanges, served } = scene(async (_, exchange) => {
+      await exchange.answer({ jsonrpc: '2.0', id: 1, result: { big: 1n } }, 'run', explain)
+    })
+    await client.send(request)
+    expect(await next()).toEqual({
+      message: { jsonrpc: '2.0', id: 1, error: { code: -32603, message: 'Reference 1' } },
+    })
+    expect(explained).toEqual([expect.any(TypeError)])
+    const silent = scene()
+    await silent.client.send(request)
+    await silent.client.close()
+    await silent.served
+    await silent.exchanges[0]?.answer(result, 'run', explain)
+    expect(explained).toHaveLength(1)
+    await client.close()
+    await served
+    expect(exchanges).toHaveLength(1)
   })
 
   it('never rejects for a transport that throws at once', async () => {

@@ -1,9 +1,8 @@
 import { batchFault, BatchAnswers, refuseBatch } from './batch.js'
-import type { Endpoint, Exchange, Session, Step } from './endpoint.js'
-import { ProtocolError } from './errors.js'
+import type { Endpoint, Exchange, Explain, Session, Step } from './endpoint.js'
 import { Cancel } from './jsonrpc/cancel.js'
 import {
-  errorMessage,
+  insteadOf,
   isBatch,
   isRequest,
   type Answer,
@@ -89,12 +88,15 @@ class ChannelExchange extends Cancel implements Exchange {
     return this.#send(message)
   }
 
-  async answer(answer: Answer, _step: Step): Promise<void> {
+  async answer(answer: Answer, _step: Step, explain?: Explain): Promise<void> {
     if (this.cancelled) return
     this.#over = true
     await this.#answer(answer)
-      // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
-      .catch((reason: unknown) => this.#answer(errorMessage(this.#request.id, ProtocolError.from(reason))))
+      // What JSON cannot say must not leave the client waiting.
+      .catch(async () => {
+        const instead = insteadOf(answer, explain)
+        if (instead) await this.#answer(instead)
+      })
       .catch(() => {})
   }
 

@@ -1,10 +1,14 @@
 import type { Change } from './change.js'
+import type { ProtocolError } from './errors.js'
 import type { Answer, Message, NotificationMessage, Outgoing, RequestMessage } from './jsonrpc/message.js'
 import type { Origin, SendOptions } from './jsonrpc/transport.js'
 import type { Caller } from './revision/revision.js'
 
 /** How far a request came before it was answered; a channel with statuses of its own maps it to one. */
 export type Step = 'envelope' | 'headers' | 'version' | 'method' | 'shape' | 'gate' | 'run'
+
+/** Makes of an error what the client is told in its place. */
+export type Explain = (reason: unknown) => ProtocolError
 
 /**
  * Where the answer and the notifications of one request go, who asks, and how it is cancelled. A transport makes one for
@@ -28,8 +32,11 @@ export interface Exchange {
   release?(): void
   /** Aborts when the channel wants to end: what only waits for news then answers. Absent where that is not told. */
   readonly draining?: AbortSignal
-  /** Ends the exchange. Never rejects; dropped when the answer is no longer wanted. */
-  answer(answer: Answer, step: Step): Promise<void>
+  /**
+   * Ends the exchange. Never rejects; dropped when the answer is no longer wanted. Where JSON cannot say it, the client
+   * is told what `explain` makes of the reason, by default that there was an internal error.
+   */
+  answer(answer: Answer, step: Step, explain?: Explain): Promise<void>
 }
 
 /** One client's conversation with a server over one channel, as the server keeps it. */

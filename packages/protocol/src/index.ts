@@ -31,9 +31,11 @@ export {
   encode,
   envelope,
   errorMessage,
+  insteadOf,
   isAnswer,
   isBatch,
   isRequest,
+  maxBatch,
   Prewritten,
   readMessage,
   type Answer,
@@ -49,10 +51,9 @@ export {
 export { Inbox } from './jsonrpc/inbox.js'
 export { inMemoryPair } from './jsonrpc/in-memory.js'
 export { watched, type Onlooker } from './jsonrpc/watched.js'
-export { maxBatch } from './batch.js'
 export { serveChannel } from './channel.js'
 export type { Change, Notice } from './change.js'
-export type { Bus, Endpoint, Exchange, Send, Session, StateLedger, Step } from './endpoint.js'
+export type { Bus, Endpoint, Exchange, Explain, Send, Session, StateLedger, Step } from './endpoint.js'
 export type { StoredTask, TaskPage, TaskStore, WireError } from './task-store.js'
 export { Cancel } from './jsonrpc/cancel.js'
 export { decodeHeader, encodeHeader, headerName } from './revision/headers.js'
@@ -118,6 +119,7 @@ export { logged, writeEntry, type LogEntry, type WriteEntry } from './log.js'
 export {
   callSigns,
   durationBounds,
+  failureOf,
   readTraceParent,
   timed,
   writeTraceParent,

@@ -44,6 +44,7 @@ describe('failureOf', () => {
     [{ reason: new ProtocolError(-32602, 'no') }, '-32602'],
     [{ reason: new TypeError('no') }, 'TypeError'],
     [{ reason: 'no' }, '_OTHER'],
+    [{ cancelled: true as const }, 'cancelled'],
   ])('of %j is %s', (end, failure) => expect(failureOf(end)).toBe(failure))
 })
 

@@ -41,12 +41,13 @@ export function subjectOf(method: string, params: Json, revision: Revision): str
   return typeof named === 'string' ? named : undefined
 }
 
-/** How a call ended. */
-export type End = { readonly reason: unknown } | { readonly result: unknown }
+/** How a call ended: in an error, with a result, or given up by who made it. */
+export type End = { readonly reason: unknown } | { readonly result: unknown } | { readonly cancelled: true }
 
 /** What kind of failure a call ended in: the code of an error of the protocol, the name of any other, or a tool's own. */
 export function failureOf(end: End): string | undefined {
   if ('result' in end) return isJson(end.result) && end.result.isError === true ? 'tool_error' : undefined
+  if ('cancelled' in end) return 'cancelled'
   if (end.reason instanceof ProtocolError) return String(end.reason.code)
   return end.reason instanceof Error ? end.reason.name : '_OTHER'
 }

@@ -31,6 +31,9 @@ export interface Manners {
   logLevel(ctx: Context): LogLevel | undefined
 }
 
+/** How often the questions and remembered steps of one call may fail: a loop that tries again without a pause has an end. */
+const mostFailures = 100
+
 /** One request under way. Everything but the request itself is reached for, not made ahead. */
 export class Context implements AskingContext {
   readonly server: ServerCore
@@ -53,6 +56,9 @@ export class Context implements AskingContext {
   /** Called once the request has been answered. */
   answered: (() => void) | undefined
   #manners: Manners
+  #failures = 0
+  /** Ends the handler's run, whatever that still does. */
+  #leave: ((reason: unknown) => void) | undefined
   /** How far the work was when that was last told. */
   #told: number | undefined
 
@@ -78,6 +84,9 @@ export class Context implements AskingContext {
 
   get signal(): AbortSignal {
     return this.exchange.signal
+  }
+  get cancelled(): boolean {
+    return this.exchange.cancelled
   }
   get auth(): unknown {
     return this.exchange.origin.auth
@@ -113,7 +122,17 @@ export class Context implements AskingContext {
   }
 
   async task(): Promise<void> {
-    await this.defer?.()
+    if (this.defer) await this.#heed(this.defer())
+  }
+
+  /** Runs a handler until it is done, or has failed at the same questions too often. */
+  run(work: () => unknown): unknown {
+    const running = work()
+    if (!(running instanceof Promise)) return running
+    return new Promise((resolve, reject) => {
+      this.#leave = reject
+      running.then(resolve, reject)
+    })
   }
 
   /** Goes on by another way than the one it came, and in other manners; returns the manners so far. */
@@ -139,10 +158,29 @@ export class Context implements AskingContext {
     return roots(this)
   }
   get step(): RunStep {
-    return ((key, work) => interviewOf(this).step(key, work)) as RunStep
+    return ((key, work) => {
+      const interview = interviewOf(this)
+      const mayStart = !interview.suspended && !interview.steps.has(key)
+      const running = interview.step(key, work)
+      return mayStart ? running : handled(this.#heed(running))
+    }) as RunStep
   }
 
   async #ask(key: string, question: Question): Promise<Json> {
-    return this.#manners.ask(this, key, question)
+    return this.#heed(this.#manners.ask(this, key, question))
+  }
+
+  /**
+   * What fails without waiting for anything fails again at once, and a handler that never gives up would keep the thread:
+   * after so many failures the run ends in the last of them, and the handler waits for ever.
+   */
+  async #heed<T>(trying: Promise<T>): Promise<T> {
+    try {
+      return await trying
+    } catch (reason) {
+      if (++this.#failures <= mostFailures) throw reason
+      this.#leave?.(reason)
+      return new Promise(() => {})
+    }
   }
 }

@@ -62,7 +62,7 @@ export class Dispatch {
     family.admit(def, ctx)
     requireCapability(def, 'client', caller.capabilities)
     ctx.reached = 'run'
-    const outcome = await family.settle(() => served.run(params, ctx), ctx)
+    const outcome = await family.settle(() => ctx.run(() => served.run(params, ctx)), ctx)
     if (outcome.done && outcome.type !== undefined) this.#admit(outcome.type, outcome.result, def, caller)
     return outcome
   }

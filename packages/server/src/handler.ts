@@ -7,6 +7,8 @@ import type { RunStep } from './asking/steps.js'
 export interface HandlerContext {
   /** Aborts when the answer is no longer wanted: the client cancelled, or has gone. */
   readonly signal: AbortSignal
+  /** Whether the answer is no longer wanted; unlike `signal`, it costs nothing to ask. */
+  readonly cancelled: boolean
   /** The request as it came. */
   readonly request: RequestMessage
   /** Who asks, in which revision, and what it can do. */

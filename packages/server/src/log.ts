@@ -1,17 +1,19 @@
 import { logged, writeEntry, type Middleware, type Outcome, type WriteEntry } from '@mortise/protocol'
+import { endedFor } from './ended.js'
 import type { HandlerContext } from './handler.js'
 
 /** Middleware for `server.use` that tells of each request once it has ended; by default on standard error. */
 export function requestLog(write: WriteEntry = writeEntry): Middleware<HandlerContext, Outcome> {
-  return async ({ request, caller, principal }, next) => {
+  return async (ctx, next) => {
+    const { request, caller, principal } = ctx
     const entry = logged(request.method, request.params ?? {}, caller.revision)
     const who = principal === undefined ? {} : { principal }
     try {
       const outcome = await next()
-      write({ ...entry(outcome.done ? outcome : 'asked'), ...who })
+      write({ ...entry(outcome.done ? endedFor(ctx, outcome) : 'asked'), ...who })
       return outcome
     } catch (reason) {
-      write({ ...entry({ reason }), ...who })
+      write({ ...entry(endedFor(ctx, { reason })), ...who })
       throw reason
     }
   }

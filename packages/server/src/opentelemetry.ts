@@ -8,6 +8,7 @@ import {
   type Middleware,
   type Outcome,
 } from '@mortise/protocol'
+import { endedFor } from './ended.js'
 import type { HandlerContext } from './handler.js'
 
 /**
@@ -21,7 +22,8 @@ export function openTelemetry(): Middleware<HandlerContext, Outcome> {
     description: 'How long requests take, from their arrival to their result',
     advice: { explicitBucketBoundaries: durationBounds },
   })
-  return async ({ request, caller }, next) => {
+  return async (ctx, next) => {
+    const { request, caller } = ctx
     const { method, params = {}, id } = request
     const { name, attributes } = callSigns(method, params, caller.revision)
     const { parent, links } = placeOf(params)
@@ -30,10 +32,10 @@ export function openTelemetry(): Middleware<HandlerContext, Outcome> {
     const end = timed(span, attributes, (seconds, about) => durations.record(seconds, about))
     try {
       const outcome = await context.with(trace.setSpan(parent, span), next)
-      end(outcome.done ? outcome : { result: undefined })
+      end(outcome.done ? endedFor(ctx, outcome) : { result: undefined })
       return outcome
     } catch (reason) {
-      end({ reason })
+      end(endedFor(ctx, { reason }))
       throw reason
     }
   }

@@ -136,6 +136,17 @@ describe('a stateless request is answered', () => {
     expect(prewritten(again)).toBe(prewritten(first))
   })
 
+  it('with no page for a cursor that is only the word for none', async () => {
+    const server = make()
+    server.registerResource('r', 'a:b', {}, () => '')
+    const desk = new Desk(server)
+    for (const list of ['resources/list', 'resources/templates/list']) {
+      await desk.stateless(list)
+      const { answer } = await desk.stateless(list, { cursor: 'undefined' })
+      expect(answer).toMatchObject({ error: { code: ErrorCode.invalidParams } })
+    }
+  })
+
   it('even where the client says nothing of itself [N035 N040]', async () => {
     const reply = await new Desk(make()).raw('tools/call', { ...meta({}), name: 'add', arguments: { a: 1, b: 2 } })
     expect(reply.result).toMatchObject({ content: [{ type: 'text', text: '3' }] })

@@ -49,6 +49,7 @@ import { writtenOnce } from './kept.js'
 import { Listeners, type Listener } from './listeners.js'
 import { limitsOf, type ServerLimits } from './limits.js'
 import { writeError, type ServerOptions } from './options.js'
+import { printable } from './printable.js'
 import { asSaid } from './said.js'
 import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
@@ -224,14 +225,14 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
       answer = errorMessage(id, revision ? revision.writeError(error) : error)
     }
     session?.end(id)
-    await exchange.answer(answer, step)
+    await exchange.answer(answer, step, (reason) => this.#errorOf(reason, request.method))
     ctx?.answered?.()
   }
 
   /** Hands an error to `onError` and returns the reference that may leave in its place. */
   report(error: unknown, what: string): string {
     const reference = crypto.randomUUID().slice(0, 8)
-    this.#onError(error, { what, reference })
+    this.#onError(error, { what: printable(what), reference })
     return reference
   }
 

@@ -105,7 +105,8 @@ export class ServerSession implements Session {
     }
     const bent = fitQuestion(def, params, caller.capabilities, caller.revision.traits)
     const gone = (): ConnectionClosed => new ConnectionClosed(`${def.name}: nobody waits for the call that asks`)
-    const ends = [exchange.signal, over]
+    // One signal of its own: listeners of ten questions at once on the call's would be taken for a leak.
+    const ends = [AbortSignal.any([exchange.signal, over])]
     const isOver = (): boolean => ends.some(({ aborted }) => aborted)
     if (isOver()) throw gone()
     const { id, answer } = this.#questions.request((id) =>

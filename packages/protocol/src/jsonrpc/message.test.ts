@@ -105,6 +105,21 @@ describe('decode', () => {
     })
   })
 
+  it('refuses what has more elements than a batch may have with one error, before it looks at them', () => {
+    const wide = (element: string): string => `[${Array(101).fill(element).join()}]`
+    const message = 'Not a JSON-RPC 2.0 message: a batch may hold 100 messages, this one has 101'
+    for (const element of ['1', '{"jsonrpc":"2.0","id":1,"method":"m"}']) {
+      expect(decode(wide(element))).toEqual({ refusal: { jsonrpc: '2.0', error: { code: invalidRequest, message } } })
+    }
+  })
+
+  it('takes an id of 1024 characters, and refuses a longer one without saying it again', () => {
+    const asked = (id: string): unknown => decode(JSON.stringify({ ...request, id }))
+    expect(asked('i'.repeat(1024))).toHaveProperty('message.id')
+    expect(asked('i'.repeat(1025))).toHaveProperty('refusal.error.code', invalidRequest)
+    expect(asked('i'.repeat(1025))).not.toHaveProperty('refusal.id')
+  })
+
   it('does not choke on a value nested a hundred thousand deep', () => {
     const text = `{"jsonrpc":"2.0","method":"m","params":{"a":${'['.repeat(1e5)}${']'.repeat(1e5)}}}`
     expect(decode(text)).toHaveProperty('message.method', 'm')

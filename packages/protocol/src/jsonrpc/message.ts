@@ -1,5 +1,5 @@
 import { ErrorCode, ProtocolError } from '../errors.js'
-import { isJson, type Json } from '../schema/index.js'
+import { isJson, maxToken, type Json } from '../schema/index.js'
 
 /** Names a request among those of its sender. */
 export type Id = string | number
@@ -98,10 +98,21 @@ export function decode(text: string): Decoded {
   return readMessage(value)
 }
 
+/** The most messages that are taken in one batch. */
+export const maxBatch = 100
+
+/** Why an array has not the size of a batch, or undefined. */
+export function sizeFault({ length }: readonly unknown[]): string | undefined {
+  if (length === 0) return 'a batch must not be empty'
+  return length > maxBatch ? `a batch may hold ${maxBatch} messages, this one has ${length}` : undefined
+}
+
 /** Reads a parsed value as a message or a batch. */
 export function readMessage(value: unknown): Decoded {
   if (!Array.isArray(value)) return readOne(value)
-  if (value.length === 0) return { refusal: refuse(value, 'a batch must not be empty') }
+  // Before anything in it is looked at: a line has room for millions of elements, and each would get an error.
+  const size = sizeFault(value)
+  if (size !== undefined) return { refusal: refuse(value, size) }
   const batch: Message[] = []
   const faulty: ErrorMessage[] = []
   for (const each of value) {
@@ -135,18 +146,32 @@ export function errorMessage(id: Id | undefined, { code, message, data }: Protoc
   return id === undefined ? { jsonrpc: '2.0', error } : { jsonrpc: '2.0', id, error }
 }
 
+/** What is sent in place of an answer that JSON cannot say: of a bigint, a circle. Undefined where it can. */
+export function insteadOf(
+  answer: Answer,
+  explain: (reason: unknown) => ProtocolError = (reason) => ProtocolError.from(reason),
+): ErrorMessage | undefined {
+  try {
+    encode(answer)
+    return undefined
+  } catch (reason) {
+    return errorMessage(answer.id, explain(reason))
+  }
+}
+
 const spoilt = new ProtocolError(
   ErrorCode.invalidRequest,
   'Not served: the batch holds what is no JSON-RPC 2.0 message',
 )
 
-const isId = (value: unknown): value is Id => typeof value === 'string' || Number.isSafeInteger(value)
+const isId = (value: unknown): value is Id =>
+  typeof value === 'string' ? value.length <= maxToken : Number.isSafeInteger(value)
 
-const refuse = (value: unknown, fault: string): ErrorMessage =>
-  errorMessage(
-    isJson(value) && !isAnswerLike(value) && isId(value.id) ? value.id : undefined,
-    new ProtocolError(ErrorCode.invalidRequest, `Not a JSON-RPC 2.0 message: ${fault}`),
-  )
+const refuse = (value: unknown, fault: string): ErrorMessage => {
+  const error = { code: ErrorCode.invalidRequest, message: `Not a JSON-RPC 2.0 message: ${fault}` }
+  const id = isJson(value) && !isAnswerLike(value) && isId(value.id) ? value.id : undefined
+  return id === undefined ? { jsonrpc: '2.0', error } : { jsonrpc: '2.0', id, error }
+}
 
 /** Whether a faulty message was meant as an answer: one with its id would be taken for the answer to another request. */
 const isAnswerLike = (value: Json): boolean => !('method' in value) && ('result' in value || 'error' in value)
@@ -155,7 +180,7 @@ const isAnswerLike = (value: Json): boolean => !('method' in value) && ('result'
 function faultOf(value: unknown): string | undefined {
   if (!isJson(value)) return 'expected an object'
   if (value.jsonrpc !== '2.0') return 'jsonrpc must be "2.0"'
-  if ('id' in value && !isId(value.id)) return 'id must be a string or an integer'
+  if ('id' in value && !isId(value.id)) return `id must be a string or an integer, of ${maxToken} characters at most`
   if ('method' in value) {
     if (typeof value.method !== 'string') return 'method must be a string'
     if (value.params !== undefined && !isJson(value.params)) return 'params must be an object'

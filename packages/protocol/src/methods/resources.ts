@@ -2,6 +2,7 @@ import { array, object, optional, string, type Infer } from '../schema/index.js'
 import { Annotations, Icon, Meta, Resource, ResourceContents } from './content.js'
 import { notification, request } from './define.js'
 import { Bare, freshness } from './lifecycle.js'
+import { Followed } from './subscriptions.js'
 
 /** A family of resources whose URIs follow one pattern. */
 export const ResourceTemplate = object({
@@ -19,6 +20,7 @@ export interface ResourceTemplate extends Infer<typeof ResourceTemplate> {}
 
 const Page = { params: object({ cursor: optional(string), _meta: Meta }) }
 const OneUri = object({ uri: string, _meta: Meta })
+const OneFollowed = object({ uri: Followed, _meta: Meta })
 
 /** Lists the resources that a server offers. */
 export const listResources = request('resources/list', {
@@ -65,7 +67,7 @@ export const subscribe = request('resources/subscribe', {
   until: '2025-11-25',
   needs: { server: 'resources.subscribe' },
   repeatable: true,
-  params: OneUri,
+  params: OneFollowed,
   result: Bare,
 })
 
@@ -75,7 +77,7 @@ export const unsubscribe = request('resources/unsubscribe', {
   until: '2025-11-25',
   needs: { server: 'resources.subscribe' },
   repeatable: true,
-  params: OneUri,
+  params: OneFollowed,
   result: Bare,
 })
 

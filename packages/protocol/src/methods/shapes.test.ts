@@ -207,7 +207,17 @@ describe('a fault names the place', () => {
       methods.initialize,
       { protocolVersion: 'v', capabilities: [], clientInfo: info },
     ],
-    ['params.requestId: expected a string or an integer', methods.cancelled, { requestId: 1.5 }],
+    [
+      'params.requestId: expected a string or an integer, of 1024 characters at most',
+      methods.cancelled,
+      { requestId: 1.5 },
+    ],
+    [
+      'params.notifications.resourceSubscriptions[0]: expected a string, of 8192 characters at most',
+      methods.listen,
+      { notifications: { resourceSubscriptions: ['u'.repeat(8193)] } },
+    ],
+    ['params.uri: expected a string, of 8192 characters at most', methods.subscribe, { uri: 'u'.repeat(8193) }],
     ['params.arguments: expected an object', methods.callTool, { name: 'a', arguments: [1] }],
     ['params.arguments.b: expected a string', methods.getPrompt, { name: 'a', arguments: { b: 1 } }],
     ['params.cursor: expected a string', methods.listTools, { cursor: null }],
@@ -227,7 +237,7 @@ describe('a fault names the place', () => {
       { ref: { type: 'ref/prompt', name: 'a' }, argument: { name: 'a', value: '' }, context: { arguments: { a: 1 } } },
     ],
     [
-      'params.notifications.resourceSubscriptions[1]: expected a string',
+      'params.notifications.resourceSubscriptions[1]: expected a string, of 8192 characters at most',
       methods.listen,
       { notifications: { resourceSubscriptions: ['a', 1] } },
     ],

@@ -175,6 +175,12 @@ describe('requireVersion', () => {
     expect(() => requireVersion(asking(r5), newest, revisions)).not.toThrow()
   })
 
+  it('names only the kind of a version that has no text of its own', () => {
+    const error = { code: -32022, message: 'Unsupported protocol version: object' }
+    const refusing = (): unknown => requireVersion(asking({ toString: 1 }), newest, revisions)
+    expect(refusing).toThrow(expect.objectContaining(error))
+  })
+
   it('asks nothing of a session', () => {
     expect(() => requireVersion(asking(), older, revisions)).not.toThrow()
   })

@@ -90,8 +90,10 @@ export function requireVersion({ params }: RequestMessage, revision: Revision, s
 }
 
 function unsupported(requested: unknown, spoken: readonly Revision[]): never {
-  throw new ProtocolError(ErrorCode.unsupportedVersion, `Unsupported protocol version: ${String(requested)}`, {
+  // Not every value has a text of its own.
+  const said = typeof requested === 'string' || typeof requested === 'number' ? String(requested) : typeof requested
+  throw new ProtocolError(ErrorCode.unsupportedVersion, `Unsupported protocol version: ${said}`, {
     supported: spoken.map(({ version }) => version),
-    requested: String(requested),
+    requested: said,
   })
 }

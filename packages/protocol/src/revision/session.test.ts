@@ -26,6 +26,15 @@ describe.each(sessions)('revision $version', (revision) => {
     expect(read.resume).toEqual({ answers: {} })
   })
 
+  it('takes a string or an integer as the token of progress, and none that is long [N144]', () => {
+    const reading = (progressToken: unknown) => (): unknown =>
+      revision.readParams({ _meta: { progressToken } }, undefined)
+    for (const fine of ['p'.repeat(1024), 7, undefined]) expect(reading(fine)).not.toThrow()
+    for (const bad of [{ a: 1 }, null, 1.5, 'p'.repeat(1025)]) {
+      expect(reading(bad)).toThrow('params._meta.progressToken: expected a string or an integer, of 1024')
+    }
+  })
+
   it('knows nothing of a caller before the handshake', () => {
     expect(revision.readParams({}, undefined).caller).toEqual({ revision, capabilities: {} })
   })

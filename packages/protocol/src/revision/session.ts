@@ -2,7 +2,7 @@ import { ErrorCode, ProtocolError } from '../errors.js'
 import type { Traits, Version } from '../methods/define.js'
 import { initialize } from '../methods/lifecycle.js'
 import { afresh } from '../outcome.js'
-import type { Json } from '../schema/index.js'
+import { isJson, read, token, type Json } from '../schema/index.js'
 import { headerName } from './headers.js'
 import type { Caller, Revision } from './revision.js'
 
@@ -13,7 +13,12 @@ export function session(version: Version, traits: Traits): Revision {
     family: 'session',
     traits,
     writeParams: (params) => params,
-    readParams: (params, known) => ({ params, caller: known ?? stranger, resume: afresh }),
+    readParams(params, known) {
+      if (isJson(params._meta) && params._meta.progressToken !== undefined) {
+        read(token, params._meta.progressToken, 'params._meta.progressToken')
+      }
+      return { params, caller: known ?? stranger, resume: afresh }
+    },
     writeResult(def, outcome) {
       if (!outcome.done) {
         throw new ProtocolError(ErrorCode.internal, `${def.name}: ${version} has no questions inside a result`)

@@ -13,7 +13,7 @@ import {
 import { Suspended } from '../errors.js'
 import { readSaid } from '../said.js'
 import { handled } from './handled.js'
-import { canonical, digestOf, type Carried } from './state.js'
+import { digestOf, textOf, type Carried } from './state.js'
 import { Steps } from './steps.js'
 
 /** The definition of a question's method. */
@@ -92,7 +92,7 @@ export class Interview {
 
   /** The answer, if this very question was answered before; else whatever `put` comes to, called at once. */
   ask(key: string, question: Question, put: () => Promise<Json>): Promise<Json> {
-    const text = canonical([question.method, question.params])
+    const text = textOf(question)
     const before = this.#asked.get(key)
     if (before?.text === text) return before.answer
     if (before) throw new TypeError(`Two different questions have the key '${key}': give each a key of its own`)

@@ -3,6 +3,25 @@ import { memoryLedger } from './ledger.js'
 
 afterEach(() => vi.useRealTimers())
 
+it('a ledger that is full forgets those that expire soonest, and takes none of their time any more', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 0 })
+  const ledger = memoryLedger({ most: 3 })
+  const uses: [id: string, minute: number][] = [
+    ['a', 5],
+    ['b', 5],
+    ['c', 6],
+    ['d', 7],
+    ['a', 5],
+    ['e', 5],
+    ['c', 6],
+    ['f', 6],
+    ['g', 7],
+    ['h', 6],
+  ]
+  const taken = uses.map(([id, minute]) => ledger.use(id, minute * 60_000))
+  expect(taken).toEqual([true, true, true, true, false, false, false, true, true, false])
+})
+
 it('a ledger lets each state be used once, until it has expired', () => {
   vi.useFakeTimers({ toFake: ['Date'], now: 0 })
   const ledger = memoryLedger()

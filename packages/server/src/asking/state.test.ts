@@ -5,7 +5,10 @@ const carried = { answers: { a: { digest: 'd', answer: { x: 1 } } }, open: {}, s
 const binding: Binding = { method: 'm', params: { name: 'tool', arguments: { a: 1, b: 2 } }, principal: 'ada' }
 const refused = { code: -32602, message: expect.stringContaining('params.requestState') as unknown }
 
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
 
 describe('a sealed state', () => {
   const seals = sealer()
@@ -52,6 +55,31 @@ describe('a sealed state', () => {
     await expect(seals.open(text, binding)).rejects.toMatchObject(refused)
   })
 
+  it('is refused by its length, before anything is done with it', async () => {
+    const atob = vi.spyOn(globalThis, 'atob')
+    const params = { name: 'tool', arguments: Array(1e6) }
+    await expect(seals.open('A'.repeat(4e6), { ...binding, params })).rejects.toMatchObject(refused)
+    expect(atob).not.toHaveBeenCalled()
+    const longest = { ...carried, state: 'x'.repeat(64 * 1024 - 200) }
+    expect(await seals.open(await seals.seal(longest, binding), binding)).toMatchObject({ carried: longest })
+  })
+
+  it('belongs to no call whose arguments are too many to look through, nor is one sealed for it', async () => {
+    const sealed = await seals.seal(carried, binding)
+    const deep = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`) as unknown
+    for (const many of [Array(1e5 + 1).fill(0), deep]) {
+      const other = { ...binding, params: { name: 'tool', arguments: { many } } }
+      const tooMuch = {
+        code: -32602,
+        message: expect.stringContaining('too much for a call that asks back') as unknown,
+      }
+      await expect(seals.open(sealed, other)).rejects.toMatchObject(tooMuch)
+      await expect(seals.seal(carried, other)).rejects.toMatchObject(tooMuch)
+      // What was never sealed here is told so without a look at them.
+      await expect(seals.open('AAAA', other)).rejects.toMatchObject(refused)
+    }
+  })
+
   it('expires [N153]', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     const sealed = await seals.seal(carried, binding)
@@ -69,6 +97,11 @@ describe('a sealed state', () => {
   it('wants keys of 32 bytes', () => {
     expect(() => sealer([new Uint8Array(16)])).toThrow('A state key must have 32 bytes, this one has 16')
   })
+})
+
+it('a question that is too large cannot be asked', async () => {
+  const asking = digestOf({ method: 'm', params: { many: Array(1e5 + 1).fill(0) } })
+  await expect(asking).rejects.toThrow('A question of m cannot be asked: it holds more than 100000 values')
 })
 
 it('two questions have the same digest when they ask the same', async () => {

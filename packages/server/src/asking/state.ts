@@ -1,4 +1,5 @@
-import { ErrorCode, ProtocolError, isJson, type Json, type Question } from '@mortise/protocol'
+import { ErrorCode, ProtocolError, type Json, type Question } from '@mortise/protocol'
+import { beyondCanonical, canonical } from './canonical.js'
 import type { Done } from './steps.js'
 
 /** What travels with the questions of a stateless call, so that its next run can go on from there. */
@@ -31,7 +32,7 @@ export interface Binding {
 
 /** Seals what leaves with the client and comes back, so that it can neither be read nor changed on the way. */
 export interface Sealer {
-  /** Throws when there is more to carry than 64 KiB of JSON. */
+  /** Throws when there is more to carry than 64 KiB of JSON, or `invalidParams` when the arguments are too many. */
   seal(carried: Carried, binding: Binding): Promise<string>
   /** Throws `invalidParams` when it was changed, is too old, or belongs to something else. */
   open(sealed: string, binding: Binding): Promise<Opened>
@@ -39,7 +40,9 @@ export interface Sealer {
 
 const lifetimeMs = 60 * 60_000
 const ivBytes = 12
+const tagBytes = 16
 const mostBytes = 64 * 1024
+const longestSealed = 4 * Math.ceil((ivBytes + mostBytes + tagBytes) / 3)
 const encoder = new TextEncoder()
 
 /** A sealer by AES-256-GCM. Of the keys (32 bytes each) the first seals and all open; without any, one is made. */
@@ -51,22 +54,23 @@ export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new
   return {
     async seal(carried, binding) {
       const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
-      const text = encoder.encode(JSON.stringify({ ...carried, until: Date.now() + lifetimeMs }))
+      const bound = await digestOfBinding(binding)
+      const text = encoder.encode(JSON.stringify({ ...carried, bound, until: Date.now() + lifetimeMs }))
       if (text.length > mostBytes) throw tooLarge(carried, text.length)
-      const algorithm = { name: 'AES-GCM', iv, additionalData: await bound(binding) }
+      const algorithm = { name: 'AES-GCM', iv }
       const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await imported[0]!, text))
       return toBase64(new Uint8Array([...iv, ...sealed]))
     },
     async open(sealed, binding) {
-      const bytes = fromBase64(sealed)
-      const additionalData = await bound(binding)
-      for (const key of imported) {
-        const opened = bytes && (await decrypt(await key, bytes, additionalData))
-        if (opened && Date.now() < opened.until) {
-          const { until, ...carried } = opened
-          return { carried, until, id: toBase64(bytes.subarray(0, ivBytes)) }
-        }
-        if (opened) throw refused('it has expired; call again without it')
+      // What costs the least comes first, so that nobody pays for what was never sealed here.
+      const bytes = sealed.length <= longestSealed ? fromBase64(sealed) : undefined
+      for (const key of bytes ? imported : []) {
+        const opened = await decrypt(await key, bytes!)
+        if (!opened) continue
+        const { until, bound, ...carried } = opened
+        if (Date.now() >= until) throw refused('it has expired; call again without it')
+        if (bound !== (await digestOfBinding(binding))) break
+        return { carried, until, id: toBase64(bytes!.subarray(0, ivBytes)) }
       }
       throw refused('it was not sealed here for this call and caller, or was changed')
     },
@@ -89,36 +93,44 @@ function tooLarge({ answers, steps = {}, state }: Carried, bytes: number): Proto
 export const refused = (why: string): ProtocolError =>
   new ProtocolError(ErrorCode.invalidParams, `params.requestState: ${why}`)
 
+/** What is sealed: `bound` is the digest of the call that it belongs to. */
+interface Sealed extends Carried {
+  readonly until: number
+  readonly bound: string
+}
+
 async function decrypt(
   key: Awaited<ReturnType<typeof crypto.subtle.importKey>>,
   bytes: Uint8Array<ArrayBuffer>,
-  additionalData: Uint8Array<ArrayBuffer>,
-): Promise<(Carried & { until: number }) | undefined> {
-  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, ivBytes), additionalData }
+): Promise<Sealed | undefined> {
+  const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, ivBytes) }
   try {
     const text = await crypto.subtle.decrypt(algorithm, key, bytes.slice(ivBytes))
-    return JSON.parse(new TextDecoder().decode(text)) as Carried & { until: number }
+    return JSON.parse(new TextDecoder().decode(text)) as Sealed
   } catch {
     return undefined
   }
 }
 
-const bound = async ({ method, params, principal }: Binding): Promise<Uint8Array<ArrayBuffer>> => {
+async function digestOfBinding({ method, params, principal }: Binding): Promise<string> {
   const { _meta, inputResponses: _answers, requestState: _state, ...own } = params
-  return encoder.encode(await digest([method, principal ?? null, own]))
+  const text = canonical([method, principal ?? null, own])
+  if (text !== undefined) return digest(text)
+  throw new ProtocolError(ErrorCode.invalidParams, `params: too much for a call that asks back: ${beyondCanonical}`)
+}
+
+/** A question in one form for all ways of writing it. Throws where that is too much. */
+export function textOf({ method, params }: Question): string {
+  const text = canonical([method, params])
+  if (text !== undefined) return text
+  throw new TypeError(`A question of ${method} cannot be asked: ${beyondCanonical}`)
 }
 
 /** The digest of a question. */
-export const digestOf = ({ method, params }: Question): Promise<string> => digest([method, params])
+export const digestOf = async (question: Question): Promise<string> => digest(textOf(question))
 
-/** A value's JSON, its members in order, so that it does not matter how the far side wrote it. */
-export const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) =>
-    isJson(each) ? Object.fromEntries(Object.entries(each).toSorted(([a], [b]) => (a < b ? -1 : 1))) : each,
-  )
-
-const digest = async (value: unknown): Promise<string> =>
-  toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(canonical(value)))))
+const digest = async (text: string): Promise<string> =>
+  toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))))
 
 const toBase64 = (bytes: Uint8Array): string => {
   let text = ''
@@ -128,7 +140,10 @@ const toBase64 = (bytes: Uint8Array): string => {
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(text), (c) => c.charCodeAt(0))
+    const plain = atob(text)
+    const bytes = new Uint8Array(plain.length)
+    for (let i = 0; i < bytes.length; i++) bytes[i] = plain.charCodeAt(i)
+    return bytes
   } catch {
     return undefined
   }

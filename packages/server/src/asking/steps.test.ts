@@ -54,6 +54,19 @@ describe('a step', () => {
     expect(again instanceof ProtocolError).toBe(error instanceof ProtocolError)
   })
 
+  it.each([
+    ['without a text', Object.create(null), 'Something was thrown that has no text'],
+    ['with data that JSON cannot say', new ProtocolError(-32002, 'no', { big: 1n }), 'no'],
+  ])('that threw something %s is remembered all the same', async (_what, thrown, message) => {
+    const steps = new Steps()
+    const work = () => {
+      throw thrown
+    }
+    await expect(steps.run('a', work, true)).rejects.toBe(thrown)
+    const later = new Steps(JSON.parse(JSON.stringify(steps.done)))
+    await expect(later.run('a', () => 'again', true)).rejects.toMatchObject({ message })
+  })
+
   it('does not start when it may not', async () => {
     await expect(new Steps().run('a', () => 1, false)).rejects.toBeInstanceOf(Suspended)
   })

@@ -38,6 +38,11 @@ export class Steps {
     return Object.fromEntries(this.#done)
   }
 
+  /** Whether a step was run before. */
+  has(key: string): boolean {
+    return this.#done.has(key)
+  }
+
   /** What a step came to, if it was run before; else runs it. One that must not start makes its caller leave. */
   run(key: string, work: () => unknown, mayStart: boolean): Promise<unknown> {
     const done = this.#done.get(key)
@@ -86,12 +91,29 @@ function asJson(key: string, value: unknown): unknown {
 }
 
 function failureOf(reason: unknown): Failure {
-  if (!(reason instanceof Error)) return { kind: 'other', name: 'Error', message: String(reason) }
+  if (!(reason instanceof Error)) return { kind: 'other', name: 'Error', message: textOf(reason) }
   const { name, message } = reason
   if (reason instanceof ToolError) return { kind: 'tool', name, message }
   if (!(reason instanceof ProtocolError)) return { kind: 'other', name, message }
   const { code, data } = reason
-  return { kind: 'protocol', name, message, code, data }
+  return { kind: 'protocol', name, message, code, ...(isSayable(data) && { data }) }
+}
+
+/** Not everything that can be thrown has a text, and what fails has to be remembered all the same. */
+function textOf(reason: unknown): string {
+  try {
+    return String(reason)
+  } catch {
+    return 'Something was thrown that has no text'
+  }
+}
+
+function isSayable(data: unknown): boolean {
+  try {
+    return JSON.stringify(data) !== undefined
+  } catch {
+    return false
+  }
 }
 
 function errorOf({ kind, name, message, code, data }: Failure): Error {

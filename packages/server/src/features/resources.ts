@@ -93,7 +93,7 @@ export class Resources implements Feature {
   async #list(cursor: string | undefined, ctx: Context): Promise<Result<typeof methods.listResources>> {
     const { offered } = this.#shelf
     if (!offered.some(({ config }) => config.list)) {
-      return this.#shelf.page(`resources ${cursor}`, () => this.#page(singles(offered), cursor))
+      return this.#shelf.page(pageKey('resources', cursor), () => this.#page(singles(offered), cursor))
     }
     const listed = await Promise.all(offered.map(async ({ config }) => (await config.list?.(ctx)) ?? []))
     return this.#page([...singles(offered), ...listed.flat()], cursor)
@@ -105,7 +105,7 @@ export class Resources implements Feature {
   }
 
   #listTemplates(cursor: string | undefined): Result<typeof methods.listResourceTemplates> {
-    return this.#shelf.page(`templates ${cursor}`, () => {
+    return this.#shelf.page(pageKey('templates', cursor), () => {
       const templates = this.#shelf.offered.flatMap(({ described }) => ('uriTemplate' in described ? [described] : []))
       const { items, ...next } = pageOf(templates, cursor, this.#server.pageSize, (each) => each.uriTemplate)
       return { resourceTemplates: [...items], ...this.#server.lists, ...next }
@@ -144,3 +144,7 @@ function entryOf(name: string, uri: string, config: ResourceConfig, handler: Res
   const described = template ? { uriTemplate: uri, name, ...said } : { uri, name, ...said }
   return { config, described, template, handler }
 }
+
+/** Two lists share a shelf. The first page has no cursor, and no cursor may name it. */
+const pageKey = (list: string, cursor: string | undefined): string =>
+  cursor === undefined ? list : `${list} ${cursor}`

@@ -7,6 +7,7 @@ import {
   type WireError,
 } from '@mortise/protocol'
 import { Bell } from './bell.js'
+import { Places } from './places.js'
 
 /** How tasks are kept and run. */
 export interface TaskOptions {
@@ -18,6 +19,8 @@ export interface TaskOptions {
   pollIntervalMs?: number
   /** How many may be under way in this process at the same time; default 1000. */
   maxRunning?: number
+  /** How many of those may belong to one principal; default 100. Callers that are not told apart have the whole number. */
+  maxRunningEach?: number
   /** Milliseconds after which the task of a process that has gone counts as failed; default 5000. */
   leaseMs?: number
   /**
@@ -46,29 +49,29 @@ export class TaskBook {
   readonly store: TaskStore
   readonly ttlMs: number
   readonly pollIntervalMs: number
-  readonly maxRunning: number
   readonly leaseMs: number
-  /** How many are under way here. */
-  running = 0
+  /** Those that are under way here. */
+  readonly places: Places
   /** The questions that have been put to a client from here, and not been answered. */
   readonly put = new Set<string>()
   readonly #lines = new Map<string, Set<Exchange>>()
 
   constructor(
-    { ttlMs = 3_600_000, pollIntervalMs = 1000, maxRunning = 1000, leaseMs = 5000 }: TaskOptions,
+    { ttlMs = 3_600_000, pollIntervalMs = 1000, maxRunning = 1000, maxRunningEach = 100, leaseMs = 5000 }: TaskOptions,
     store: TaskStore,
   ) {
     this.store = store
     this.ttlMs = ttlMs
     this.pollIntervalMs = pollIntervalMs
-    this.maxRunning = maxRunning
+    this.places = new Places(maxRunning, maxRunningEach)
     this.leaseMs = leaseMs
   }
 
   /** A task of somebody's. One that nobody runs any more has failed. */
   async find(id: string, principal: string | undefined): Promise<StoredTask | undefined> {
     const task = await this.store.get(id, principal)
-    if (!task || isFinal(task) || task.leaseUntil > Date.now()) return task
+    // Those of this process are there, however late their renewals are and whatever the clock was set to.
+    if (!task || isFinal(task) || this.places.has(id) || task.leaseUntil > Date.now()) return task
     const { message: statusMessage } = abandoned
     return this.change(id, principal, () => ({ status: 'failed', statusMessage, error: abandoned, questions: {} }))
   }
@@ -131,14 +134,16 @@ export class TaskBook {
   /** A task as it stands and after every change, up to its end; less when it is gone or the signal aborts. */
   async *follow(id: string, principal: string | undefined, signal: AbortSignal): AsyncGenerator<StoredTask> {
     const bell = new Bell()
+    // A signal of its own: many tasks may be followed on one.
+    const over = AbortSignal.any([signal])
     const stop = this.store.watch(id, () => bell.ring())
     try {
-      while (!signal.aborted) {
+      while (!over.aborted) {
         const task = await this.find(id, principal)
         if (!task) return
         yield task
         if (isFinal(task)) return
-        await bell.wait(signal, this.leaseMs)
+        await bell.wait(over, this.leaseMs)
       }
     } finally {
       stop()

@@ -102,9 +102,27 @@ describe('the life of a task', () => {
     const store = memoryTaskStore()
     const gone: TaskStore = { ...store, renew: () => Promise.resolve() }
     const { desk } = serve(({ signal }) => aborted(signal), { store: gone, leaseMs: 30 })
+    const other = serve(() => 'x', { store, leaseMs: 30 }).desk
     const taskId = await begin(desk)
-    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'failed' }))
-    expect(await get(desk, taskId)).toMatchObject({ error: { code: -32603, message: expect.stringContaining('gone') } })
+    await vi.waitFor(async () => expect(await get(other, taskId)).toMatchObject({ status: 'failed' }))
+    expect(await get(other, taskId)).toMatchObject({
+      error: { code: -32603, message: expect.stringContaining('gone') },
+    })
+  })
+
+  it('is not taken for abandoned where it runs, whatever the clock says, and lives as long as it may', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const { desk, server } = serve(({ signal }) => aborted(signal))
+      const taskId = await begin(desk)
+      for (const jump of [30 * 60_000, 48 * 3_600_000, -96 * 3_600_000]) {
+        vi.setSystemTime(Date.now() + jump)
+        expect(await get(desk, taskId)).toMatchObject({ status: 'working' })
+      }
+      server.close()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('is there before its beginning is told [N274]', async () => {
@@ -141,6 +159,67 @@ describe('the life of a task', () => {
     const full = serve(({ signal }) => aborted(signal), { store: memoryTaskStore({ most: 0 }) })
     expect((await call(full.desk)).answer).toMatchObject(refused)
     few.server.close()
+  })
+
+  it('does not begin where the same principal has too many under way, and does for others', async () => {
+    const { server } = serve(({ signal }) => aborted(signal), { maxRunningEach: 1 })
+    const of = (principal?: string) => new Desk(server, { origin: principal === undefined ? {} : { principal } })
+    const refused = { error: { code: -32603, message: expect.stringContaining('try again later') as unknown } }
+    const call = async (desk: Desk) => (await desk.stateless('tools/call', { name: 'job' }, capabilities)).answer
+    const [ada, bob, nobody] = [of('ada'), of('bob'), of()]
+    const taskId = await begin(ada)
+    // At once, too, and where the store is still at it.
+    expect(await Promise.all([call(ada), call(bob), call(bob)])).toMatchObject([refused, { result: {} }, refused])
+    for (let i = 0; i < 3; i++) await begin(nobody)
+    await ada.stateless('tasks/cancel', { taskId }, capabilities)
+    await vi.waitFor(() => begin(ada))
+    server.close()
+  })
+
+  it('is one of many that run, are followed or ask at the same time, without a warning of a leak', async () => {
+    const warned = vi.fn<(warning: Error) => void>()
+    process.on('warning', warned)
+    const { desk, server } = serve(({ signal }) => aborted(signal))
+    const taskIds = await Promise.all(Array.from({ length: 12 }, () => begin(desk)))
+    const exchange = desk.exchange()
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': capabilities,
+    }
+    const listening = desk.raw('subscriptions/listen', { notifications: { taskIds }, _meta }, exchange)
+    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(13))
+    server.close()
+    await listening
+    await vi.waitFor(async () => {
+      for (const id of taskIds) expect(await get(desk, id)).toMatchObject({ status: 'cancelled' })
+    })
+    process.off('warning', warned)
+    expect(warned).not.toHaveBeenCalled()
+  })
+
+  it('has failed with a reference, where it comes to what JSON cannot say or what has no room', async () => {
+    const big = serve(() => ({ content: [], structuredContent: { a: 1n } }))
+    const large = serve(() => 'x'.repeat(1000), { store: memoryTaskStore({ size: 900 }) })
+    for (const { desk } of [big, large]) {
+      const taskId = await begin(desk)
+      await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'failed' }))
+      expect(await get(desk, taskId)).toMatchObject({ error: { code: -32603 } })
+    }
+    expect(big.errors).toEqual([expect.any(TypeError)])
+  })
+
+  it('does not begin in a server that closes meanwhile', async () => {
+    const kept = memoryTaskStore()
+    const slow: TaskStore = {
+      ...kept,
+      async add(task) {
+        await kept.add(task)
+        server.close()
+      },
+    }
+    const { desk, server } = serve(({ signal }) => aborted(signal), { store: slow })
+    const taskId = await begin(desk)
+    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled' }))
   })
 
   it('is reported when its end cannot be kept, or its lease cannot be renewed', async () => {

@@ -57,12 +57,10 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   /** Makes a task of a call; once that is kept, everything that the call says goes through it. */
   static async begin(book: TaskBook, ctx: Context, ttl = book.ttlMs): Promise<[TaskRun, StoredTask]> {
-    if (book.running >= book.maxRunning) {
-      throw new ProtocolError(ErrorCode.internal, 'Too many tasks are under way; try again later')
-    }
     const now = Date.now()
+    const id = crypto.randomUUID()
     const task: StoredTask = {
-      id: crypto.randomUUID(),
+      id,
       principal: ctx.principal,
       version: 0,
       status: 'working',
@@ -74,11 +72,20 @@ export class TaskRun extends Cancel implements Exchange, Manners {
       questions: {},
       answers: {},
     }
-    await book.store.add(task)
-    const { exchange } = ctx
-    const run = new TaskRun(book, ctx, task)
-    run.#keepUp(task)
+    let run: TaskRun | undefined
+    const { exchange, principal } = ctx
+    const { closing } = ctx.server
+    const leave = book.places.take(id, { principal, closing, close: () => run && run.#close() })
+    try {
+      await book.store.add(task)
+    } catch (reason) {
+      leave()
+      throw reason
+    }
+    run = new TaskRun(book, ctx, task)
+    run.#keepUp(task, leave)
     run.#heedUntilAnswered(exchange)
+    if (closing.aborted) run.#close()
     return [run, task]
   }
 
@@ -86,15 +93,18 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   async finish(work: () => unknown, first?: Promise<unknown>): Promise<void> {
     let end: Partial<StoredTask>
     try {
-      end = { status: 'completed', result: (await this.#settle(work, first)) as Json }
+      const result = (await this.#settle(work, first)) as Json
+      // What JSON cannot say is an error of the tool's, which no store and no channel could tell any more.
+      JSON.stringify(result)
+      end = { status: 'completed', result }
     } catch (reason) {
-      const error = this.#errorOf(reason)
-      end = { status: 'failed', error: wireError(error), statusMessage: error.message }
+      end = this.#failure(reason)
     }
     try {
-      this.#tell(await this.#change(() => ({ ...end, questions: {}, answers: {} })))
+      await this.#end(end)
     } catch (reason) {
-      this.#ctx.server.report(reason, `the end of task ${this.id}`)
+      // Perhaps it has room for less.
+      await this.#end(this.#failure(reason)).catch(this.#failed)
     }
     this.#ended.abort()
   }
@@ -143,16 +153,16 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   }
 
   async #settle(work: () => unknown, first?: Promise<unknown>): Promise<unknown> {
-    let returned = await (first ?? work())
+    const ctx = this.#ctx
+    let returned = await ctx.run(() => first ?? work())
     for (let round = 0; round < maxRounds; round++) {
       if (returned instanceof OtherResult) throw new TypeError('A call that goes on as a task ends in no other form')
       if (!isAsked(returned)) return returned
-      const ctx = this.#ctx
       await answerAll(returned.questions, (question, key) => this.ask(ctx, key, question))
       const interview = interviewOf(ctx)
       interview.again()
       ctx.resume = { answers: interview.answers, state: returned.state }
-      returned = await work()
+      returned = await ctx.run(work)
     }
     throw new ProtocolError(ErrorCode.internal, `${this.#ctx.request.method} asked more than ${maxRounds} times`)
   }
@@ -164,8 +174,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   /** Whoever cancels a request before it is answered never learns the id of its task, so nobody else could. */
   #heedUntilAnswered(exchange: Exchange): void {
     const stop = (): void => {
-      const stopping = this.#book.stop(this.id, this.#ctx.principal, 'Its request was cancelled')
-      stopping.catch((reason: unknown) => this.#ctx.server.report(reason, `task ${this.id}`))
+      void this.#book.stop(this.id, this.#ctx.principal, 'Its request was cancelled').catch(this.#failed)
     }
     exchange.signal.addEventListener('abort', stop)
     this.#ctx.answered = () => exchange.signal.removeEventListener('abort', stop)
@@ -173,26 +182,25 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   }
 
   /** Renews the lease, and heeds what others do with the task, until its end. */
-  #keepUp({ ttlMs }: StoredTask): void {
+  #keepUp({ ttlMs }: StoredTask, leave: () => void): void {
     const { store, leaseMs } = this.#book
-    const failed = (reason: unknown): void => void this.#ctx.server.report(reason, `task ${this.id}`)
-    const renewing = setInterval(() => void store.renew(this.id, Date.now() + leaseMs).catch(failed), leaseMs / 3)
+    const renewing = setInterval(() => void store.renew(this.id, Date.now() + leaseMs).catch(this.#failed), leaseMs / 3)
     const stop = (): void => this.cancel(new Error('The task has outlived its time'))
     const expiring = setTimeout(stop, Math.min(ttlMs ?? longest, longest))
-    const { closing } = this.#ctx.server
-    const close = (): void =>
-      void this.#change(() => ({ status: 'cancelled', statusMessage: 'The server has closed' })).catch(failed)
-    closing.addEventListener('abort', close)
-    this.#book.running++
     this.#ended.signal.addEventListener('abort', () => {
       clearInterval(renewing)
       clearTimeout(expiring)
-      closing.removeEventListener('abort', close)
-      this.#book.running--
+      leave()
       this.#giveUp()
     })
-    void this.#heed().catch(failed)
+    void this.#heed().catch(this.#failed)
   }
+
+  #close(): void {
+    void this.#change(() => ({ status: 'cancelled', statusMessage: 'The server has closed' })).catch(this.#failed)
+  }
+
+  readonly #failed = (reason: unknown): void => void this.#ctx.server.report(reason, `task ${this.id}`)
 
   async #heed(): Promise<void> {
     for await (const task of this.#book.follow(this.id, this.#ctx.principal, this.#ended.signal)) {
@@ -222,6 +230,15 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   #giveUp(): void {
     for (const waiting of this.#waiting.values()) waiting.reject(new ConnectionClosed('The task has ended'))
     this.#waiting.clear()
+  }
+
+  async #end(end: Partial<StoredTask>): Promise<void> {
+    this.#tell(await this.#change(() => ({ ...end, questions: {}, answers: {} })))
+  }
+
+  #failure(reason: unknown): Partial<StoredTask> {
+    const error = this.#errorOf(reason)
+    return { status: 'failed', error: wireError(error), statusMessage: error.message }
   }
 
   #errorOf(reason: unknown): ProtocolError {

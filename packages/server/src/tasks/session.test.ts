@@ -1,6 +1,6 @@
-import { ErrorCode, methods, ProtocolError, type Json, type RequestMessage } from '@mortise/protocol'
+import { ErrorCode, methods, ProtocolError, type Json, type RequestMessage, type TaskStore } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
-import { McpServer, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
+import { McpServer, memoryTaskStore, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
 const schema = { type: 'object', properties: { sure: { type: 'boolean' } } } as const
@@ -179,6 +179,10 @@ describe('the experiment', () => {
     const required = await open(() => 'x', { task: 'required' })
     const plain = await required.desk.raw('tools/call', { name: 'job' })
     expect(plain.answer).toMatchObject(refused(-32601, 'as a task alone'))
+    const older = new Desk(required.server, { session: true })
+    await older.shake('2025-06-18')
+    const lost = await older.raw('tools/call', { name: 'job', task: {} })
+    expect(lost.answer).toMatchObject(refused(-32601, 'as a task alone: 2025-06-18 has no tasks'))
     const optional = await open(() => 'x')
     expect((await optional.desk.raw('tools/call', { name: 'job' })).result).toMatchObject({ content: [{ text: 'x' }] })
   })
@@ -192,6 +196,37 @@ describe('the experiment', () => {
     const { result } = await desk.raw('tasks/list')
     expect((result.tasks as Json[]).map(({ taskId }) => taskId)).toEqual(ids)
     expect((await desk.raw('tasks/list', { cursor: 'x' })).answer).toMatchObject(refused(-32602, 'cursor'))
+  })
+
+  it('tells somebody else nothing of a task, who waits for it while the store looks whose it is [N267 N269]', async () => {
+    const kept = memoryTaskStore()
+    let looked = (): void => {}
+    const looking = new Promise<void>((resolve) => (looked = resolve))
+    let found = (): void => {}
+    const slow = new Promise<void>((resolve) => (found = resolve))
+    const store: TaskStore = {
+      ...kept,
+      async get(id, principal) {
+        if (principal !== 'bob') return kept.get(id, principal)
+        looked()
+        await slow
+        return kept.get(id, principal)
+      },
+    }
+    const { desk, server } = await open(
+      async (ctx) => {
+        await looking
+        await ctx.progress(1, undefined, 'secret')
+        found()
+      },
+      { store },
+    )
+    const taskId = await begin(desk, { _meta: { progressToken: 't' } })
+    const bob = new Desk(server, { session: true, origin: { principal: 'bob' } })
+    await bob.shake('2025-11-25')
+    const { answer, notifications } = await bob.raw('tasks/result', { taskId })
+    expect(answer).toMatchObject(refused(-32602, `Unknown task: ${taskId}`))
+    expect(notifications).toEqual([])
   })
 
   it('knows no task of somebody else [N267 N269]', async () => {

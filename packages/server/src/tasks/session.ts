@@ -36,14 +36,13 @@ export const session: TaskManners = {
   ],
 
   wish({ caller, params }, tool, support) {
-    const wished = caller.revision.traits.taskWishes ? params.task : undefined
+    const { traits, version } = caller.revision
+    const wished = traits.taskWishes ? params.task : undefined
     if (wished !== undefined && support) return { when: 'now', ttl: readSaid(TaskWish, wished, 'params.task').ttl }
     if (wished !== undefined) throw new ProtocolError(ErrorCode.methodNotFound, `The tool '${tool}' gives no tasks`)
     if (support !== 'required') return { when: 'never' }
-    throw new ProtocolError(
-      ErrorCode.methodNotFound,
-      `The tool '${tool}' is called as a task alone: send \`task\` along`,
-    )
+    const advice = traits.taskWishes ? 'send `task` along' : `${version} has no tasks, so use a newer revision`
+    throw new ProtocolError(ErrorCode.methodNotFound, `The tool '${tool}' is called as a task alone: ${advice}`)
   },
 
   created: (task) => ({ task: sessionForm(task) }),
@@ -60,6 +59,8 @@ const listing = (book: TaskBook) =>
 
 /** Waits for the end of a task. Meanwhile its questions go out on the way of this request, and what it says. */
 async function resultOf(book: TaskBook, id: string, ctx: Context): Promise<Json> {
+  // Whose task it is comes first: whoever waits is told how it goes.
+  await book.get(id, ctx.principal)
   const leave = book.wait(id, ctx.exchange)
   try {
     for await (const task of book.follow(id, ctx.principal, ctx.signal)) {

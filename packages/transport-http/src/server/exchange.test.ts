@@ -101,6 +101,17 @@ describe.each(writers)('over %s', (_name, carrier) => {
     expect(asked).toEqual([expect.any(TypeError)])
   })
 
+  it('what is said in place of an answer that JSON cannot say is for who answers to choose', async () => {
+    const explain = (reason: unknown): ProtocolError => new ProtocolError(-32603, `Reference 1: ${String(reason)}`)
+    const server = new FakeServer(async ({ id }, exchange) =>
+      exchange.answer({ jsonrpc: '2.0', id, result: { big: 1n } }, 'run', explain),
+    )
+    const { ask } = await carrier(server)
+    const got = await ask({ headers: claim, body: request(7) })
+    const message = expect.stringContaining('Reference 1: TypeError') as unknown
+    expect(await got.json()).toEqual({ jsonrpc: '2.0', id: 7, error: { code: -32603, message } })
+  })
+
   it('nothing is said after the answer', async () => {
     const server = new FakeServer(async ({ id }, exchange) => {
       await exchange.notify(note('before'))

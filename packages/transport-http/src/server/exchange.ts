@@ -2,9 +2,11 @@ import {
   Cancel,
   ConnectionClosed,
   errorMessage,
+  insteadOf,
   ProtocolError,
   type Answer,
   type Exchange,
+  type Explain,
   type Family,
   type NotificationMessage,
   type Origin,
@@ -85,14 +87,15 @@ export class HttpExchange extends Cancel implements Exchange {
     this.#posted.response.release()
   }
 
-  async answer(answer: Answer, step: Step): Promise<void> {
+  async answer(answer: Answer, step: Step, explain?: Explain): Promise<void> {
     if (!this.#finish()) return
     const { family, response } = this.#posted
     try {
       response.answer(answer, statusOf[family][step])
     } catch (reason) {
-      // What JSON cannot say (a bigint, a circle) must not leave the client waiting.
-      response.answer(errorMessage(answer.id, ProtocolError.from(reason)), statusOf[family].run)
+      // What JSON cannot say must not leave the client waiting.
+      const instead = insteadOf(answer, explain) ?? errorMessage(answer.id, ProtocolError.from(reason))
+      response.answer(instead, statusOf[family].run)
     }
   }
 
