@@ -1,6 +1,7 @@
 import {
   Cancel,
   ConnectionClosed,
+  ErrorCode,
   errorMessage,
   insteadOf,
   ProtocolError,
@@ -8,6 +9,7 @@ import {
   type Exchange,
   type Explain,
   type Family,
+  type Id,
   type NotificationMessage,
   type Origin,
   type RequestMessage,
@@ -34,12 +36,15 @@ export class HttpExchange extends Cancel implements Exchange {
   readonly origin: Origin
   readonly session: Session | undefined
   readonly #posted: Posted
+  readonly #id: Id
   #over = false
   #watched = false
 
-  constructor(posted: Posted) {
+  /** `id` is that of the request. */
+  constructor(posted: Posted, id: Id) {
     super()
     this.#posted = posted
+    this.#id = id
     this.origin = posted.origin
     this.session = posted.session
   }
@@ -58,6 +63,12 @@ export class HttpExchange extends Cancel implements Exchange {
     if (!this.#finish()) return
     super.cancel(reason)
     this.#posted.response.leave()
+  }
+
+  /** Gives it up though the client has not: it is told so, and need not come back for an answer. */
+  abandon(reason: Error): void {
+    void this.answer(errorMessage(this.#id, new ProtocolError(ErrorCode.internal, reason.message)), 'run')
+    super.cancel(reason)
   }
 
   async notify(message: NotificationMessage): Promise<void> {

@@ -31,7 +31,7 @@ describe.each(everyCarrier)('a handler over %s', (_name, carrier) => {
     await Promise.all(Array.from({ length: 30 }, (_, i) => client(i)))
   })
 
-  it('ends what is under way when it closes, and refuses what comes later', async () => {
+  it('ends what is under way by an error when it closes, and refuses what comes later', async () => {
     const server = new FakeServer(async ({ method }, exchange) => {
       if (method === 'initialize') return {}
       await exchange.notify(note('notifications/message'))
@@ -45,7 +45,12 @@ describe.each(everyCarrier)('a handler over %s', (_name, carrier) => {
       await ask({ headers: claim, body: request(1) }),
     ]
     await Promise.all([handler.close(), handler.close()])
-    for (const stream of streams.slice(1)) expect(await stream.next()).toEqual(note('notifications/message'))
+    const closing = { jsonrpc: '2.0', id: 1, error: { code: -32603, message: 'The server is closing' } }
+    for (const stream of streams.slice(1)) {
+      expect(await stream.next()).toEqual(note('notifications/message'))
+      // Who waits for the answer need not come back for it.
+      expect(await stream.next()).toEqual(closing)
+    }
     for (const stream of streams) expect(await stream.next()).toBeUndefined()
     expect(server.sessions[0]?.closed).toBe(true)
     expect(server.exchanges.slice(1).map(({ cancelled }) => cancelled)).toEqual([true, true])

@@ -122,9 +122,9 @@ export class Intake {
   /** Ends every session and stream; what comes later is refused. A request that nobody can stop runs to its end. */
   close(): void {
     this.#draining.abort()
+    for (const exchange of this.#live) exchange.abandon(new ConnectionClosed('The server is closing'))
     this.#sessions?.close()
     this.#channels?.close()
-    for (const exchange of this.#live) exchange.cancel(new ConnectionClosed('The server is closing'))
     this.#streaming.ticker.stop()
   }
 
@@ -158,7 +158,10 @@ export class Intake {
       headers: (streaming) => (streaming || session.caller ? { [sessionHeader]: id } : undefined),
     })
     try {
-      await this.#endpoint.serve(request, new HttpExchange(this.#posted(origin, 'session', response, opened)))
+      await this.#endpoint.serve(
+        request,
+        new HttpExchange(this.#posted(origin, 'session', response, opened), request.id),
+      )
     } finally {
       if (!session.caller) sessions.end(opened)
     }
@@ -210,7 +213,7 @@ export class Intake {
   }
 
   #answer(request: RequestMessage, posted: Posted, held: HttpSession | undefined): Promise<void> {
-    const exchange = new HttpExchange(posted)
+    const exchange = new HttpExchange(posted, request.id)
     if (!held) return this.#endpoint.serve(request, exchange)
     return held.during(request.id, exchange, () => this.#endpoint.serve(request, exchange))
   }
