@@ -14,7 +14,7 @@ const surfaces: Record<string, Surface> = {
       Changes Client Pages Refused Task TaskCancelled createClient filledIn isResourceNotFound
       pagesToVisit requestLog tasks`,
     types: `
-      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler ListenOptions OfferOf
+      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler Inquiry ListenOptions OfferOf
       Operation PageToVisit Prior Reopened ServerDescription Target TaskWishes TypedClient TypedResult WantedChanges Warn Warning`,
   },
   '@mortise/client/opentelemetry': {

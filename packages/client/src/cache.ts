@@ -69,8 +69,10 @@ export class Cache {
     const { ttlMs, cacheScope } = made.result
     if (!made.afresh || typeof ttlMs !== 'number' || ttlMs <= 0) return made.result
     // What was overtaken by a change, or given to somebody else, is not what it was asked for.
-    if (whose === (await this.#own(key)) && drops === this.#drops) {
-      this.#keep(cacheScope === 'public' ? key : whose, { def, uri: params.uri, ...lasting(made.result, ttlMs) })
+    const text = whose === (await this.#own(key)) && drops === this.#drops ? textOf(made.result) : undefined
+    if (text !== undefined) {
+      const until = performance.now() + ttlMs
+      this.#keep(cacheScope === 'public' ? key : whose, { def, uri: params.uri, text, until })
     }
     return made.result
   }
@@ -127,10 +129,14 @@ export class Cache {
   }
 }
 
-const lasting = (result: Json, ttlMs: number): { text: string; until: number } => ({
-  text: JSON.stringify(result),
-  until: performance.now() + ttlMs,
-})
+/** What a server nests too deeply can be read, but not be written again. */
+function textOf(result: Json): string | undefined {
+  try {
+    return JSON.stringify(result)
+  } catch {
+    return undefined
+  }
+}
 
 /** Metadata says how to go about a call, not what is asked. */
 function keyOf({ name }: RequestDef, { _meta, ...params }: Json): string {

@@ -177,24 +177,14 @@ describe('a tool whose schema cannot be used', () => {
 })
 
 describe('a list of very many tools', () => {
-  it('is not looked into before they are called', async () => {
-    const deep = (): Json => ({
-      properties: {
-        a: {
-          get pattern() {
-            throw new Error('looked at')
-          },
-        },
-      },
-    })
-    const offered = Array.from({ length: 1000 }, (_, n) => ({
-      name: `t${n}`,
-      inputSchema: deep(),
-      outputSchema: deep(),
-    }))
-    const { client } = await connected(modern(serving(offered, (request) => answer(request, done))), false)
+  it('is not made ready before they are called', async () => {
+    const odd = { properties: { a: { pattern: '(a)\\1' } } }
+    const offered = Array.from({ length: 1000 }, (_, n) => ({ name: `t${n}`, inputSchema: odd, outputSchema: odd }))
+    const { client, warnings } = await connected(modern(serving(offered, (request) => answer(request, done))), false)
     expect((await client.listTools()).tools).toHaveLength(1000)
-    await expect(client.callTool({ name: 't7' })).rejects.toThrow('looked at')
+    expect(warnings).toEqual([])
+    await expect(client.callTool({ name: 't7' })).rejects.toThrow('its inputSchema cannot be used')
+    expect(warnings.map(({ tool }) => tool)).toEqual(['t7'])
   })
 })
 

@@ -13,7 +13,10 @@ import {
   type RequestDef,
   type Traits,
 } from '@mortise/protocol'
+import { Bounded } from './bounded.js'
+import { printable } from './printable.js'
 import type { Warn } from './warning.js'
+import { longest, weighTool } from './weigh.js'
 
 type Check = ReturnType<typeof compileJsonSchema>
 
@@ -23,6 +26,8 @@ interface Listed {
   readonly inputSchema: Json
   readonly outputSchema: Json | undefined
   readonly execution: Json | undefined
+  /** About how many characters it takes to remember it. */
+  readonly size: number
   /** What its schemas came to when it was first called. */
   use?: Use
 }
@@ -31,15 +36,19 @@ interface Listed {
 type Use = { readonly check: Check | undefined } | Unusable
 interface Unusable {
   readonly fault: Error
+  readonly size: number
 }
 
 const most = 10_000
+const mostText = 16 * 1_048_576
+const mostWarnings = 1000
 
 /** The tools that a server listed, as far as a call needs to know of them. */
 export class Catalog {
   readonly #warn: Warn
-  readonly #listed = new Map<string, Listed | Unusable>()
+  readonly #listed = new Bounded<Listed | Unusable>(most, mostText, (name) => this.#forgot(name))
   readonly #warned = new Set<string>()
+  #hasForgotten = false
   #mirrors = false
   #checks = false
 
@@ -53,6 +62,7 @@ export class Catalog {
     this.#checks = structured !== 'none'
     this.#listed.clear()
     this.#warned.clear()
+    this.#hasForgotten = false
   }
 
   /** A result as the user gets it: of a list without the tools that cannot be called, of a call once it is checked. */
@@ -94,7 +104,7 @@ export class Catalog {
     return tools.length === offered.length ? result : { ...result, tools }
   }
 
-  /** Whether a tool stays in the list. Its schemas are not looked into: there may be thousands that nobody calls. */
+  /** Whether a tool stays in the list. Its schemas are only measured: there may be thousands that nobody calls. */
   #take(offered: unknown, at: number): boolean {
     const name = isJson(offered) && typeof offered.name === 'string' ? offered.name : undefined
     try {
@@ -104,23 +114,27 @@ export class Catalog {
       this.#remember(tool, this.#mirrors ? mirroredArguments(tool.inputSchema) : [])
       return true
     } catch (reason) {
-      const fault = reason as Error
-      if (name !== undefined) this.#set(name, { fault })
-      this.#warnOnce(name ?? `tools[${at}]`, `It was dropped from the list: ${fault.message}`)
+      const unusable = unusableFor((reason as Error).message)
+      if (name !== undefined) this.#listed.set(name, unusable)
+      this.#warnOnce(name ?? `tools[${at}]`, `It was dropped from the list: ${unusable.fault.message}`)
       return false
     }
   }
 
-  #remember({ name, inputSchema, outputSchema, execution }: Tool, mirrored: readonly Mirrored[]): void {
-    const schemas = { inputSchema, outputSchema }
+  #remember({ name, ...tool }: Tool, mirrored: readonly Mirrored[]): void {
+    const { inputSchema, execution } = tool
+    const weight = weighTool(tool, mirrored)
+    // Where results are not checked, it does no harm.
+    const outputSchema = this.#checks ? tool.outputSchema : undefined
+    const tooLong = Object.keys({ inputSchema, ...(outputSchema && { outputSchema }) }).find(
+      (which) => weight[which as 'inputSchema'] === Infinity,
+    )
+    if (tooLong) return this.#listed.set(name, this.#refuse(name, tooLong, `it is over ${longest} characters long`))
+    const size = weight.rest + weight.inputSchema + (outputSchema ? weight.outputSchema : 0)
+    const listed = { mirrored, inputSchema, outputSchema, execution, size }
     const known = this.#known(name)
-    const same = known?.use && textOf(known) === textOf(schemas)
-    this.#set(name, { mirrored, ...schemas, execution, ...(same && { use: known.use! }) })
-  }
-
-  #set(name: string, listed: Listed | Unusable): void {
-    if (!this.#listed.has(name) && this.#listed.size >= most) this.#listed.delete(this.#listed.keys().next().value!)
-    this.#listed.set(name, listed)
+    const same = known?.use && textOf(known) === textOf(listed)
+    this.#listed.set(name, same ? { ...listed, use: known.use! } : listed)
   }
 
   #check(name: string, { isError, structuredContent }: Json): void {
@@ -146,18 +160,42 @@ export class Catalog {
       which = 'outputSchema'
       return { check: this.#checks && outputSchema ? compileJsonSchema(outputSchema) : undefined }
     } catch (cause) {
-      const fault = new Error(`its ${which} cannot be used: ${(cause as Error).message}`, { cause })
-      this.#warnOnce(name, `It cannot be called: ${fault.message}`)
-      return { fault }
+      return this.#refuse(name, which, (cause as Error).message)
     }
   }
 
-  #warnOnce(tool: string, reason: string): void {
-    const said = `${tool}: ${reason}`
-    if (this.#warned.has(said) || this.#warned.size >= most) return
-    this.#warned.add(said)
-    this.#warn({ tool, reason })
+  #refuse(name: string, which: string, why: string): Unusable {
+    const unusable = unusableFor(`its ${which} cannot be used: ${why}`)
+    this.#warnOnce(name, `It cannot be called: ${unusable.fault.message}`)
+    return unusable
   }
+
+  /** One warning is enough, for a server that lists so much lists thousands. */
+  #forgot(name: string): void {
+    if (this.#hasForgotten) return
+    this.#hasForgotten = true
+    this.#warnOnce(
+      name,
+      `This server lists over ${most} tools, or ${mostText} characters of schemas: what was listed first is forgotten, and the results of such tools are not checked`,
+    )
+  }
+
+  #warnOnce(tool: string, reason: string): void {
+    const warning = { tool: printable(tool), reason: printable(reason, mostReason) }
+    const said = `${warning.tool}: ${warning.reason}`
+    if (this.#warned.has(said) || this.#warned.size >= mostWarnings) return
+    this.#warned.add(said)
+    this.#warn(warning)
+  }
+}
+
+/** Characters of the text that says why a tool cannot be used, and of a warning about it. */
+const mostFault = 500
+const mostReason = 600
+
+const unusableFor = (message: string): Unusable => {
+  const fault = new Error(printable(message, mostFault))
+  return { fault, size: 2 * mostFault }
 }
 
 const textOf = ({ inputSchema, outputSchema }: Pick<Listed, 'inputSchema' | 'outputSchema'>): string =>

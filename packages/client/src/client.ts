@@ -27,6 +27,8 @@ import { Catalog } from './catalog.js'
 import { Changes, type WantedChanges } from './changes.js'
 import { Extensions, type ExtendedClient } from './extension.js'
 import type { ListenOptions, ServerDescription } from './family/family.js'
+import { Inquiry } from './inquiry.js'
+import { questionLimits, type QuestionLimits } from './question-limits.js'
 import { Line, notSpoken } from './line.js'
 import { Listeners, type Ended } from './listeners.js'
 import { Pages } from './pages.js'
@@ -52,6 +54,7 @@ export type Handler<D extends RequestDef, Answer> = (
 export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisposable {
   readonly info: Implementation
   readonly capabilities: Capabilities
+  readonly #limits: QuestionLimits
   readonly #questions: Questions
   readonly #listeners = new Listeners()
   readonly #around: Middleware<Operation, Json>[] = []
@@ -64,13 +67,14 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
     super()
     this.info = info
     this.capabilities = { ...options.capabilities }
-    this.#questions = new Questions(this.capabilities)
+    this.#limits = questionLimits(options)
+    this.#questions = new Questions(this.capabilities, this.#limits.atOnce)
     const catalog = new Catalog(options.onWarning ?? writeWarning)
     const { extensions = [] } = options
     for (const { name, settings } of extensions) declareCapability(this.capabilities, extensionPath(name), settings)
     const answer = (question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> =>
       this.answer(question, signal)
-    const listener = { answer, hear: (message: NotificationMessage) => this.#hear(message) }
+    const listener = { limits: this.#limits, answer, hear: (message: NotificationMessage) => this.#hear(message) }
     this.#line = new Line(
       {
         self: this,
@@ -85,7 +89,7 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
     )
     this.#cache = options.cache === false ? undefined : new Cache(() => this.#line.authorization())
     const agreed = new Extensions(extensions, this)
-    this.#rounds = new Rounds(this.#line, answer, catalog, agreed, this.#cache, options.maxRounds)
+    this.#rounds = new Rounds(this.#line, (what) => this.inquiry(what), catalog, agreed, this.#cache)
     this.#perform = (operation) => this.#rounds.run(operation)
   }
 
@@ -212,5 +216,10 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
   /** Answers a question as the server would be answered: by the handler of its kind. */
   answer(question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
     return this.#questions.answer(question, signal)
+  }
+
+  /** Begins to answer what is asked in the course of one call, within the limits of this client; `what` names the call. */
+  inquiry(what: string): Inquiry {
+    return new Inquiry(what, this.#limits, (question, signal) => this.answer(question, signal))
   }
 }

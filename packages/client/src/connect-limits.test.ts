@@ -43,6 +43,20 @@ describe('connecting to a server that is silent for ever', () => {
     expect(client.server.revision.family).toBe('stateless')
   })
 
+  it('is given up also where progress is told of what nobody asked [N030]', async () => {
+    const transport = new Scripted(({ id }, say) => {
+      const params = { progressToken: id, progress: 1 }
+      setInterval(() => say({ jsonrpc: '2.0', method: 'notifications/progress', params }), 100)
+      return undefined
+    })
+    const client = new Client({ name: 'test', version: '1' }, { versions: ['2025-11-25'] })
+    const connecting = client.connect(transport, { timeout: 100_000 }).catch((reason: unknown) => reason)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(await connecting).toMatchObject({ name: 'TimedOut', limit: 'idle', ms: 60_000 })
+    expect(transport.closed).toBeGreaterThan(0)
+    vi.clearAllTimers()
+  })
+
   it('is given up by its signal', async () => {
     const stop = new AbortController()
     const { channels, connecting } = silent({ signal: stop.signal })

@@ -9,6 +9,7 @@ import {
   type ResultType,
 } from '@mortise/protocol'
 import type { Conversation, ServerDescription } from './family/family.js'
+import type { Inquiry } from './inquiry.js'
 import type { CallOptions } from './peer.js'
 
 /** A client, as its extensions see it. */
@@ -17,6 +18,8 @@ export interface ExtendedClient extends Conversation {
   readonly server: ServerDescription
   /** Answers a question of the server's by the handlers. */
   answer(question: Question, signal: AbortSignal): Promise<Json>
+  /** Begins to answer what is asked in the course of one call, within the limits of the client; `what` names the call. */
+  inquiry(what: string): Inquiry
 }
 
 /** Something beyond the core protocol that a client can do once it is named in its options. */

@@ -1,5 +1,7 @@
-import { Inbox, ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
+import { ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
+import { onAbort } from './abort.js'
 import type { Follower, Listening, ListenOptions } from './family/family.js'
+import { Unread } from './unread.js'
 import { pause, spread } from './wait.js'
 
 /** Where changes are to be had. */
@@ -23,7 +25,7 @@ const longestPause = 15_000
 
 /** The changes of one filter. What broke is opened again, and counts as a change of all that is followed. */
 export class Following {
-  readonly inbox = new Inbox<Change>()
+  readonly inbox = new Unread(() => this.#followed())
   accepted: Filter = {}
   readonly #source: Source
   readonly #filter: Filter
@@ -43,8 +45,10 @@ export class Following {
   async start(): Promise<this> {
     const { signal } = this.#options
     signal?.throwIfAborted()
-    const close = (): void => void this.close().catch(() => {})
-    signal?.addEventListener('abort', close, { signal: this.#stop.signal })
+    onAbort(
+      this.#stop.signal,
+      onAbort(signal, () => void this.close().catch(() => {})),
+    )
     try {
       await this.#listen()
     } catch (reason) {
@@ -103,12 +107,17 @@ export class Following {
   }
 
   #makeGood(): void {
-    const { resourceSubscriptions: uris = [], ...lists } = this.accepted
-    const topics = (Object.entries(lists) as [Topic, unknown][]).filter(([, isFollowed]) => isFollowed === true)
-    const resources = uris.map((uri): Change => ({ topic: 'resourceSubscriptions', uri }))
-    for (const change of [...topics.map(([topic]): Change => ({ topic })), ...resources]) {
+    for (const change of this.#followed()) {
       this.#source.missed(change)
       this.inbox.push(change)
     }
+  }
+
+  /** A change of each list and each resource that is followed. */
+  #followed(): Change[] {
+    const { resourceSubscriptions: uris = [], ...lists } = this.accepted
+    const topics = (Object.entries(lists) as [Topic, unknown][]).filter(([, isFollowed]) => isFollowed === true)
+    const resources = uris.map((uri): Change => ({ topic: 'resourceSubscriptions', uri }))
+    return [...topics.map(([topic]): Change => ({ topic })), ...resources]
   }
 }

@@ -216,6 +216,26 @@ describe('the limit of silence', () => {
     expect(second.reason).toMatchObject({ limit: 'idle' })
   })
 
+  it('begins again with progress only where the call has asked for it', async () => {
+    const { client, transport } = await silent(modern)
+    const limits = { timeout: 100 }
+    const unasked = watch(client.callTool({ name: 'a' }, limits))
+    const asked = watch(client.callTool({ name: 'b' }, { ...limits, onProgress: () => {} }))
+    const byToken = watch(client.callTool({ name: 'c', _meta: { progressToken: 'mine' } }, limits))
+    const ids = transport.of('tools/call').map((message) => (message as { id: number }).id)
+    await vi.advanceTimersByTimeAsync(90)
+    for (const [at, about] of ids.entries()) {
+      const params = { progressToken: at === 2 ? 'mine' : about, progress: 1 }
+      const message: Message = { jsonrpc: '2.0', method: 'notifications/progress', params }
+      transport.incoming.push({ message, about })
+    }
+    await vi.advanceTimersByTimeAsync(99)
+    expect(unasked.reason).toMatchObject({ limit: 'idle' })
+    for (const call of [asked, byToken]) expect(call).not.toHaveProperty('reason')
+    await vi.advanceTimersByTimeAsync(1)
+    for (const call of [asked, byToken]) expect(call.reason).toMatchObject({ limit: 'idle' })
+  })
+
   it('begins again with the answer to a question, and the question of another call does not count', async () => {
     const ask = (id: string, about?: number) => {
       transport.incoming.push({ message: { jsonrpc: '2.0', id, method: 'roots/list' }, ...(about && { about }) })

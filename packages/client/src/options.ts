@@ -15,6 +15,11 @@ export interface ClientOptions {
   cache?: boolean
   /** How many times in a row a server may ask back before a call is given up; default 10. */
   maxRounds?: number
+  /**
+   * How many questions a server may ask in one call before it is given up, or, in a session, before they are refused;
+   * default 100.
+   */
+  maxQuestions?: number
   /** What it can do beyond the core protocol; default nothing. */
   extensions?: readonly ClientExtension[]
   /** Told when a connection that had ended is open again, before the calls that waited for it go on. */

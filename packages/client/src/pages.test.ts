@@ -50,4 +50,25 @@ describe('a list in pages', () => {
     const list = new Pages<Page, number>('items', () => () => Promise.resolve({ items: [1], nextCursor: `${n++}` }))
     await expect(Promise.resolve(list)).rejects.toThrow('more than 1000 pages')
   })
+
+  it('is gathered up to a bound, however large its pages are, and goes on where it is iterated', async () => {
+    const large = (length: number): Pages<Page, number> => {
+      const items = Array.from({ length }, (_, n) => n)
+      return new Pages('items', () => () => Promise.resolve({ items }))
+    }
+    expect((await large(100_000)).items).toHaveLength(100_000)
+    await expect(Promise.resolve(large(150_000))).rejects.toThrow(
+      'more than 100000 entries; go through it by `for await`',
+    )
+    let last = 0
+    for await (const item of large(150_000)) last = item
+    expect(last).toBe(149_999)
+  })
+
+  it('ends when its cursors are too long to keep', async () => {
+    let n = 0
+    const long = (): Promise<Page> => Promise.resolve({ items: [1], nextCursor: `${n++}${'x'.repeat(500_000)}` })
+    await expect(Promise.resolve(new Pages('items', () => long))).rejects.toThrow('have more than 1048576 characters')
+    expect(n).toBe(3)
+  })
 })

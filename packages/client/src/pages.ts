@@ -1,11 +1,15 @@
 import { isJson, type Json } from '@mortise/protocol'
+import { printable } from './printable.js'
 
 const mostPages = 1000
+const mostEntries = 100_000
+/** Characters that the cursors of one list may have together. */
+const mostCursors = 1_048_576
 
 /**
  * A list that a server gives page by page. `for await` goes through its entries and fetches pages as it needs them;
  * `await` gathers them all into one result. Nothing is asked before either. Throws when the server gives a cursor twice,
- * or more than 1000 pages.
+ * more than 1000 pages, or cursors of more than 1 Mi characters in all; and when more than 100,000 entries are gathered.
  */
 export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncIterable<Item> {
   readonly #member: string
@@ -36,7 +40,11 @@ export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncItera
     const items: Item[] = []
     let last: R | undefined
     for await (const page of this.#pages()) {
-      items.push(...this.#items(page))
+      const more = this.#items(page)
+      if (items.length + more.length > mostEntries) {
+        throw new Error(`The list has more than ${mostEntries} entries; go through it by \`for await\``)
+      }
+      for (const each of more) items.push(each)
       last = page
     }
     const { nextCursor: _, ...rest } = last as R & { nextCursor?: string }
@@ -47,12 +55,16 @@ export class Pages<R extends object, Item> implements PromiseLike<R>, AsyncItera
     const seen = new Set<string>()
     const fetch = this.#begin()
     let cursor: string | undefined
+    let length = 0
     do {
       const page = await fetch(cursor)
       yield page
       cursor = cursorOf(page)
       if (cursor === undefined) return
-      if (seen.has(cursor)) throw new Error(`The server gave the cursor ${cursor} twice: its list would never end`)
+      if (seen.has(cursor))
+        throw new Error(`The server gave the cursor ${printable(cursor)} twice: its list would never end`)
+      length += cursor.length
+      if (length > mostCursors) throw new Error(`The cursors of the list have more than ${mostCursors} characters`)
       seen.add(cursor)
     } while (seen.size < mostPages)
     throw new Error(`The list has more than ${mostPages} pages; go through it with a cursor of your own`)

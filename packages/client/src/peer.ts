@@ -1,11 +1,11 @@
 import {
-  Cancel,
   ConnectionClosed,
   definitionOf,
   ErrorCode,
   errorMessage,
   isAnswer,
   isBatch,
+  isJson,
   isRequest,
   methods,
   Pending,
@@ -24,6 +24,8 @@ import {
   type Revision,
   type Transport,
 } from '@mortise/protocol'
+import type { QuestionLimits } from './question-limits.js'
+import { Serving } from './serving.js'
 import { UnderWay } from './under-way.js'
 
 /** How long to wait for an answer, and what to be told meanwhile. */
@@ -48,20 +50,11 @@ export interface CallOptions {
 
 /** What a peer does with what comes unasked. */
 export interface Listener {
+  readonly limits: QuestionLimits
   /** Answers a request of the server's. */
   answer(request: RequestMessage, signal: AbortSignal): Promise<Json>
   /** Hears a notification. */
   hear(message: NotificationMessage): void
-}
-
-/** A question under way, and the call that it came with, where the channel tells. */
-class Serving extends Cancel {
-  readonly about: Id | undefined
-
-  constructor(about: Id | undefined) {
-    super()
-    this.about = about
-  }
 }
 
 /** The far side of one channel: sends to it, and reads from it until the channel ends. */
@@ -115,7 +108,8 @@ export class Peer {
       // A handshake cannot be cancelled; whoever gives it up closes the channel.
       if (def !== methods.initialize) this.#cancel(id, reason, headers)
     }
-    const end = this.#calls.watch(id, def, options, giveUp)
+    const asksProgress = onProgress !== undefined || (isJson(params._meta) && params._meta.progressToken !== undefined)
+    const end = this.#calls.watch(id, { def, asksProgress }, options, giveUp)
     return { id, peer: this, answer: answer.finally(end) }
   }
 
@@ -173,9 +167,9 @@ export class Peer {
     if (isAnswer(message)) return this.#pending.settle(message)
     if (isRequest(message)) return void this.#serve(message, about)
     const { method, params = {} } = message
-    const tellsWhich = method === methods.progress.name && methods.progress.params.fits(params)
-    if (tellsWhich) this.#calls.progress(params)
-    if (!tellsWhich || about !== undefined) this.#calls.note(about)
+    const isProgress = method === methods.progress.name && methods.progress.params.fits(params)
+    if (isProgress) this.#calls.progress(params, about)
+    else this.#calls.note(about)
     if (method === methods.cancelled.name) this.#cancelled(params.requestId as Id)
     this.#listener.hear(message)
   }
@@ -196,12 +190,26 @@ export class Peer {
     await this.#transport.send(outgoing, { headers }).catch(() => {})
   }
 
+  /** Throws where the server asks too much. */
+  #admit(about: Id | undefined): void {
+    const { questions, atOnce } = this.#listener.limits
+    if (this.#serving.size > atOnce) {
+      throw new ProtocolError(ErrorCode.invalidRequest, `More than ${atOnce} questions at once`)
+    }
+    if (!this.#calls.asked(about, questions)) {
+      throw new ProtocolError(ErrorCode.invalidRequest, `More than ${questions} questions in one call`)
+    }
+  }
+
   /** The answer to a request of the server's, in a revision that has such; none to one that was cancelled. */
   async #answer(request: RequestMessage, about: Id | undefined): Promise<Answer | undefined> {
     this.#calls.note(about)
     const { revision } = this
     if (revision?.family !== 'session') return undefined
     const { id, method } = request
+    if (this.#serving.has(id)) {
+      return errorMessage(id, new ProtocolError(ErrorCode.invalidRequest, 'A question with this id is being answered'))
+    }
     const serving = new Serving(about)
     this.#serving.set(id, serving)
     const def = definitionOf(method, revision)
@@ -209,7 +217,10 @@ export class Peer {
     try {
       if (def === methods.ping) answer = { jsonrpc: '2.0', id, result: {} }
       else if (def?.kind !== 'request') throw new ProtocolError(ErrorCode.methodNotFound, `Method not found: ${method}`)
-      else answer = { jsonrpc: '2.0', id, result: await this.#listener.answer(request, serving.signal) }
+      else {
+        this.#admit(about)
+        answer = { jsonrpc: '2.0', id, result: await this.#listener.answer(request, serving.signal) }
+      }
     } catch (reason) {
       answer = errorMessage(id, ProtocolError.from(reason))
     }

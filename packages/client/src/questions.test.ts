@@ -13,7 +13,7 @@ const page = { mode: 'url', message: 'Go there', url: 'https://example.com', eli
 const dialogue = { messages: [{ role: 'user', content: text }], maxTokens: 1 }
 
 const asked = (declared: Capabilities, def: { name: string }, params: Json, given: unknown): Promise<Json> => {
-  const questions = new Questions(declared)
+  const questions = new Questions(declared, 100)
   questions.handle({ ...methods.elicit, name: def.name }, () => given)
   return questions.answer({ method: def.name, params }, signal)
 }
@@ -56,7 +56,7 @@ describe('a question', () => {
 
 describe('a page', () => {
   it('is finished with once, if it was asked for [N245]', async () => {
-    const questions = new Questions({ elicitation: { url: {} } })
+    const questions = new Questions({ elicitation: { url: {} } }, 100)
     questions.handle(methods.elicit, () => ({ action: 'accept' }))
     const complete = (elicitationId: string) =>
       questions.isNews({ jsonrpc: '2.0', method: methods.elicitationComplete.name, params: { elicitationId } })
@@ -64,6 +64,9 @@ describe('a page', () => {
     for (let i = 0; i <= 1000; i++) {
       await questions.answer({ method: methods.elicit.name, params: { ...page, elicitationId: String(i) } }, signal)
     }
+    const long = 'x'.repeat(1001)
+    await questions.answer({ method: methods.elicit.name, params: { ...page, elicitationId: long } }, signal)
+    expect(complete(long)).toBe(false)
     expect([complete('1000'), complete('1000'), complete('0'), complete('1')]).toEqual([true, false, false, true])
     expect(questions.isNews({ jsonrpc: '2.0', method: methods.logged.name })).toBe(true)
   })

@@ -18,6 +18,7 @@ import {
   type Result,
 } from '@mortise/protocol'
 import { pagesToVisit } from './pages-to-visit.js'
+import { Turns } from './turns.js'
 
 type Answering = (params: Json, ctx: { readonly signal: AbortSignal }) => unknown
 
@@ -30,15 +31,20 @@ export class Refused extends ProtocolError {
 
 /** How many pages of one server are remembered until they are finished with. */
 const mostPages = 1000
+/** Characters that the id of a page may have to be remembered. */
+const longestId = 1000
 
 /** The questions that a client can be asked, in whichever way they come. */
 export class Questions {
   readonly #declared: Capabilities
   readonly #handlers = new Map<string, Answering>()
+  readonly #turns: Turns
   readonly #pages = new Set<string>()
 
-  constructor(declared: Capabilities) {
+  /** As many handlers run at the same time; what is asked beyond that waits. */
+  constructor(declared: Capabilities, atOnce: number) {
     this.#declared = declared
+    this.#turns = new Turns(atOnce)
   }
 
   /** Sets the handler of one kind. */
@@ -57,7 +63,8 @@ export class Questions {
     const fault = faultOf(def, params, this.#declared)
     if (fault) throw new ProtocolError(ErrorCode.invalidParams, fault)
     if (typeof params.elicitationId === 'string') this.#remember(params.elicitationId)
-    const answer = read(def.result, await handler(params, { signal }), `answer to ${method}`) as Json
+    const given = await this.#turns.take(() => handler(params, { signal }), signal)
+    const answer = read(def.result, given, `answer to ${method}`) as Json
     await checkAnswer(def, params, answer)
     return answer
   }
@@ -73,6 +80,7 @@ export class Questions {
   }
 
   #remember(page: string): void {
+    if (page.length > longestId) return
     for (const oldest of this.#pages) {
       if (this.#pages.size < mostPages) break
       this.#pages.delete(oldest)

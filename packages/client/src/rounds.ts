@@ -1,22 +1,14 @@
-import {
-  answerAll,
-  ErrorCode,
-  methods,
-  ProtocolError,
-  type Json,
-  type Question,
-  type RequestDef,
-  type Resume,
-} from '@mortise/protocol'
+import { ErrorCode, methods, ProtocolError, type Json, type RequestDef, type Resume } from '@mortise/protocol'
 import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
 import type { Extensions } from './extension.js'
 import type { ServerDescription } from './family/family.js'
+import type { Inquiry } from './inquiry.js'
 import type { Operation } from './operation.js'
 import { Pages } from './pages.js'
 import type { CallOptions, Peer, Started } from './peer.js'
 import { Total } from './total.js'
-import { pause, unlessAborted } from './wait.js'
+import { pause } from './wait.js'
 
 /** The way to the server, as calls see it. */
 export interface Way {
@@ -35,8 +27,8 @@ export interface Way {
   repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean>
 }
 
-/** Answers a question that came back. */
-type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
+/** Begins to answer what is asked in the course of one call. */
+type Inquire = (what: string) => Inquiry
 
 const firstPause = 100
 const longestPause = 5000
@@ -44,19 +36,17 @@ const longestPause = 5000
 /** Brings calls to their results: through the questions that come back, and past headers that were not known. */
 export class Rounds {
   readonly #way: Way
-  readonly #answer: Answering
+  readonly #inquire: Inquire
   readonly #catalog: Catalog
   readonly #extensions: Extensions
   readonly #cache: Cache | undefined
-  readonly #maxRounds: number
 
-  constructor(way: Way, answer: Answering, catalog: Catalog, extensions: Extensions, cache?: Cache, maxRounds = 10) {
+  constructor(way: Way, inquire: Inquire, catalog: Catalog, extensions: Extensions, cache?: Cache) {
     this.#way = way
-    this.#answer = answer
+    this.#inquire = inquire
     this.#catalog = catalog
     this.#extensions = extensions
     this.#cache = cache
-    this.#maxRounds = maxRounds
   }
 
   /** Makes a call, if no earlier result will do. */
@@ -72,6 +62,7 @@ export class Rounds {
   }
 
   async #rounds(def: RequestDef, params: Json, options: CallOptions): Promise<Made> {
+    const inquiry = this.#inquire(def.name)
     let resume: Resume | undefined
     let silent = 0
     for (let round = 1; ; round++) {
@@ -82,30 +73,18 @@ export class Rounds {
         const result = plain ? outcome.result : await this.#extensions.finish(def, outcome, options)
         return { result: this.#catalog.take(def, params, result), afresh: plain && round === 1 }
       }
-      if (round >= this.#maxRounds) throw new Error(`${def.name}: the server asked back more than ${round} times`)
+      inquiry.begin(outcome.questions)
       const signal = options.signal ?? new AbortController().signal
       // A server that asks nothing only wants to be asked again, and gets the longer for it the more often it does.
       if (Object.keys(outcome.questions).length > 0) silent = 0
       else await this.#pause(silent++, signal)
-      const answering = answerAll(outcome.questions, (question) => this.#reply(def, question, signal))
-      const answers = await unlessAborted(answering, signal)
+      const answers = await inquiry.answer(outcome.questions, signal)
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
     }
   }
 
   #pause(before: number, signal: AbortSignal): Promise<void> {
     return pause(Math.min(firstPause * 2 ** before, longestPause), AbortSignal.any([signal, this.#way.over]))
-  }
-
-  async #reply(def: RequestDef, question: Question, signal: AbortSignal): Promise<Json> {
-    try {
-      return await this.#answer(question, signal)
-    } catch (cause) {
-      if (!(cause instanceof ProtocolError) || cause.code !== ErrorCode.refused) throw cause
-      // There is no answer that would tell the server so: it is simply not asked again.
-      const message = `${def.name} cannot go on: the server asks ${question.method}, and ${cause.message}`
-      throw new ProtocolError(cause.code, message, undefined, { cause })
-    }
   }
 
   /**

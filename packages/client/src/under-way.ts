@@ -1,4 +1,5 @@
 import { TimedOut, type Id, type Json, type Progress, type RequestDef } from '@mortise/protocol'
+import { onAbort } from './abort.js'
 import { Silence } from './silence.js'
 import { tell } from './tell.js'
 
@@ -8,10 +9,17 @@ interface Limits {
   readonly onProgress?: (progress: Progress) => void
 }
 
-interface Call {
+/** What is asked, and whether that includes to be told of progress. */
+interface Asked {
   readonly def: RequestDef
+  readonly asksProgress: boolean
+}
+
+interface Call extends Asked {
   readonly silence: Silence
   readonly onProgress: ((progress: Progress) => void) | undefined
+  /** How many questions came with it. */
+  questions: number
 }
 
 /** The calls under way on one channel, each with its own limits. */
@@ -27,17 +35,16 @@ export class UnderWay {
   }
 
   /** Keeps the limits of one call; the returned function ends that. */
-  watch(id: Id, def: RequestDef, limits: Limits, giveUp: (reason: Error) => void): () => void {
+  watch(id: Id, { def, asksProgress }: Asked, limits: Limits, giveUp: (reason: Error) => void): () => void {
     const { signal, timeout = 60_000, onProgress } = limits
     // While the server waits for an answer of ours it is not the one that is silent.
     const elsewhere = (): number => (this.#isAsked(id) ? performance.now() : this.#heard)
     const silence = new Silence(timeout, elsewhere, () => giveUp(new TimedOut(def.name, 'idle', timeout)))
-    const abort = (): void => giveUp(signal?.reason as Error)
-    signal?.addEventListener('abort', abort, { once: true })
-    this.#calls.set(id, { def, silence, onProgress })
+    const unhear = onAbort(signal, () => giveUp(signal?.reason as Error))
+    this.#calls.set(id, { def, asksProgress, silence, onProgress, questions: 0 })
     return () => {
       silence.end()
-      signal?.removeEventListener('abort', abort)
+      unhear()
       this.#calls.delete(id)
     }
   }
@@ -47,16 +54,29 @@ export class UnderWay {
     return this.#calls.get(id as Id)?.def === def
   }
 
+  /**
+   * Counts a question; false where that is one too many for its call. Where nothing tells which call that is, it is the
+   * one that has been asked the least, so that one that lasts is not charged with those of others.
+   */
+  asked(about: Id | undefined, most: number): boolean {
+    let asked = about === undefined ? undefined : this.#calls.get(about)
+    if (about === undefined) {
+      for (const call of this.#calls.values()) if (!asked || call.questions <= asked.questions) asked = call
+    }
+    return !asked || ++asked.questions <= most
+  }
+
   /** Notes a sign of life: of one call, or of them all where nothing tells which. */
   note(about: Id | undefined): void {
     if (about === undefined) this.#heard = performance.now()
     else this.#calls.get(about)?.silence.note()
   }
 
-  /** Tells of progress, which names its call by itself. */
-  progress({ progressToken, progress, total, message }: Json): void {
-    const call = this.#calls.get(progressToken as Id)
-    call?.silence.note()
-    tell(call?.onProgress, { progress, total, message } as Progress)
+  /** Tells of progress, which names its call by itself. It is a sign of life only of a call that asked for it. */
+  progress({ progressToken, progress, total, message }: Json, about: Id | undefined): void {
+    const named = this.#calls.get(progressToken as Id)
+    // A token of the caller's own is not known here; the way that the message came may tell.
+    for (const call of [named, this.#calls.get(about!)]) if (call?.asksProgress) call.silence.note()
+    tell(named?.onProgress, { progress, total, message } as Progress)
   }
 }

@@ -1,4 +1,5 @@
 import { TimedOut } from '@mortise/protocol'
+import { onAbort } from './abort.js'
 import type { CallOptions } from './peer.js'
 
 /** Waits until a signal aborts at the latest: what does not heed the signal holds nobody up. */
@@ -6,8 +7,7 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error)
     if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    void promise.then(resolve, reject).finally(onAbort(signal, abort))
   })
 }
 

@@ -8,6 +8,8 @@ export interface Following {
   attend(task: DetailedTask): Promise<void>
   /** What the call came to, whose task has ended by itself. */
   end(task: DetailedTask): Promise<Json>
+  /** It is waited for no longer. */
+  leave(reason: unknown): void
 }
 
 /** What differs between the experiment of a session revision and the extension of the stateless ones. */

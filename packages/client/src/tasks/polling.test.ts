@@ -28,7 +28,9 @@ describe('the pause between two looks at a task', () => {
   })
 
   it('is one that a timer can keep, whatever the server wishes', () => {
-    expect(pauseBetween(-5, 0)).toBeGreaterThanOrEqual(20)
+    for (const wish of [-5, 0, NaN, -Infinity]) expect(pauseBetween(wish, 0)).toBeGreaterThanOrEqual(20)
+    for (const wish of [-5, 0, NaN]) expect(pauseBetween(wish, 6)).toBeLessThan(100)
+    expect(pauseBetween(1e12, 0)).toBe(2 ** 31 - 1)
     expect(pauseBetween(1e300, 3)).toBe(2 ** 31 - 1)
   })
 })

@@ -10,7 +10,8 @@ import {
 } from '@mortise/protocol'
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
-import { alike, type TaskManners } from './manners.js'
+import { within } from '../wait.js'
+import type { TaskManners } from './manners.js'
 
 /** Whoever waits for the result of a task is asked on the way of that request. */
 export const session: TaskManners = {
@@ -21,14 +22,19 @@ export const session: TaskManners = {
   },
 
   follow(client, id, options) {
+    const left = new AbortController()
+    const { onProgress, signal } = options
+    const heeded = AbortSignal.any(signal ? [signal, left.signal] : [left.signal])
     let waiting: Promise<Json> | undefined
-    const wait = (): Promise<Json> => (waiting ??= resultOf(client, id, options))
+    const wait = (): Promise<Json> => (waiting ??= resultOf(client, id, onProgress, heeded))
     return {
       async attend({ status }) {
         // It is looked at all the while, so that the wait for its result needs no limit of its own.
-        if (status === 'input_required' || options.onProgress) wait().catch(() => {})
+        if (status === 'input_required' || onProgress) wait().catch(() => {})
       },
-      end: wait,
+      // Once it has ended there is nothing to look at any more: then its result has to come as any answer has to.
+      end: () => within(wait(), methods.taskResult.name, options),
+      leave: (reason) => left.abort(reason),
     }
   },
 }
@@ -38,14 +44,18 @@ function detailed({ ttl, pollInterval, ...rest }: Result<typeof methods.getTask>
   return pollInterval === undefined ? task : { ...task, pollIntervalMs: pollInterval }
 }
 
-async function resultOf(client: ExtendedClient, taskId: string, options: CallOptions): Promise<Json> {
-  const { onProgress } = options
+async function resultOf(
+  client: ExtendedClient,
+  taskId: string,
+  onProgress: CallOptions['onProgress'],
+  signal: AbortSignal,
+): Promise<Json> {
   const unhear = client.overhear(({ method, params = {} }) => {
     if (method !== methods.progress.name || !methods.progress.params.fits(params)) return
     if (isAbout(params, taskId)) onProgress?.(progressOf(params as Params<typeof methods.progress>))
   })
   try {
-    return (await client.request(methods.taskResult, { taskId }, { ...alike(options), timeout: Infinity })) as Json
+    return (await client.request(methods.taskResult, { taskId }, { signal, timeout: Infinity })) as Json
   } finally {
     unhear()
   }

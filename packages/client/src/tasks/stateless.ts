@@ -1,5 +1,4 @@
-import { answerAll, methods, ProtocolError, type Questions } from '@mortise/protocol'
-import { unlessAborted } from '../wait.js'
+import { methods, ProtocolError, type Questions } from '@mortise/protocol'
 import { alike, type TaskManners } from './manners.js'
 
 /** Whoever looks at a task sees what it asks, and answers by a request of its own. */
@@ -12,17 +11,18 @@ export const stateless: TaskManners = {
 
   follow(client, taskId, options) {
     const seen = new Set<string>()
+    const inquiry = client.inquiry(`task ${taskId}`)
     const signal = options.signal ?? new AbortController().signal
     return {
       async attend({ inputRequests = {} }) {
         const open = Object.entries(inputRequests).filter(([key]) => !seen.has(key))
         if (open.length === 0) return
-        for (const [key] of open) seen.add(key)
         const questions: Questions = Object.fromEntries(
           open.map(([key, { method, params = {} }]) => [key, { method, params }]),
         )
-        const answering = answerAll(questions, (question) => client.answer(question, signal))
-        const inputResponses = await unlessAborted(answering, signal)
+        inquiry.begin(questions)
+        for (const [key] of open) seen.add(key)
+        const inputResponses = await inquiry.answer(questions, signal)
         await client.request(methods.updateTask, { taskId, inputResponses }, alike(options))
       },
       async end({ result = {}, error }) {
@@ -30,6 +30,7 @@ export const stateless: TaskManners = {
         const { resultType: _, ...rest } = result
         return rest
       },
+      leave() {},
     }
   },
 }

@@ -7,11 +7,12 @@ import {
   type TaskStatus,
   type ToolResult,
 } from '@mortise/protocol'
+import { onAbort } from '../abort.js'
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
 import { Total } from '../total.js'
-import { alike, type TaskManners } from './manners.js'
-import { pauseBetween } from './polling.js'
+import { alike, type Following, type TaskManners } from './manners.js'
+import { leastPause, pauseBetween } from './polling.js'
 import { session } from './session.js'
 import { stateless } from './stateless.js'
 
@@ -65,14 +66,23 @@ export class Task {
 
   /** Waits for its end, and returns the way to what it came to. */
   async ended(options: CallOptions): Promise<() => Promise<Json>> {
-    const quiet = alike(options)
     const following = this.#manners.follow(this.#client, this.id, options)
+    const leave = (reason: unknown): never => {
+      following.leave(reason)
+      throw reason
+    }
+    const task = await this.#untilEnded(following, options).catch(leave)
+    return () => following.end(task).catch(leave)
+  }
+
+  async #untilEnded(following: Following, options: CallOptions): Promise<DetailedTask> {
+    const quiet = alike(options)
     let last: string | undefined
     let inVain = 0
     for (;;) {
       const task = await this.get(quiet)
       if (task.status === 'cancelled') throw new TaskCancelled(task)
-      if (!open.includes(task.status)) return () => following.end(task)
+      if (!open.includes(task.status)) return task
       await following.attend(task)
       inVain = task.lastUpdatedAt === last ? inVain + 1 : 0
       last = task.lastUpdatedAt
@@ -84,26 +94,34 @@ export class Task {
     return families[this.#client.server.revision.family]
   }
 
-  /** Waits for some milliseconds, or until the server tells of the task by itself. */
+  /** Waits for some milliseconds, or until the server tells of the task by itself; but never less than the least pause. */
   #pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
+      const earliest = performance.now() + leastPause
+      let isTold = false
+      const tell = (): void => {
+        if (isTold) return
+        isTold = true
+        clearTimeout(timer)
+        timer = setTimeout(() => end(resolve), earliest - performance.now())
+      }
       const unhear = this.#client.overhear(
         ({ method, params }) => {
           const tells = method === methods.taskChanged.name || method === methods.taskStatus.name
-          if (tells && params?.taskId === this.id) end(resolve)
+          if (tells && params?.taskId === this.id) tell()
         },
         // Another channel will do to look at it.
         (reason, forGood) => forGood && end(() => reject(reason)),
       )
       const abort = (): void => end(() => reject(signal?.reason as Error))
+      const forget = onAbort(signal, abort)
       const end = (settle: () => void): void => {
         clearTimeout(timer)
         unhear()
-        signal?.removeEventListener('abort', abort)
+        forget()
         settle()
       }
-      const timer = setTimeout(() => end(resolve), ms)
-      signal?.addEventListener('abort', abort)
+      let timer = setTimeout(() => end(resolve), ms)
       if (signal?.aborted) abort()
     })
   }

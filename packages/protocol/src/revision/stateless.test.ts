@@ -189,6 +189,9 @@ describe('questions', () => {
   })
 
   it('may not be asked by a method that may not ask [N147]', () => {
+    const raw = { resultType: 'input_required', inputRequests: questions }
+    const fault = 'tools/list result: it asks, but this method may not ask back'
+    expect(() => revision.readResult(methods.listTools, raw)).toThrow(new ShapeError(fault))
     expect(() => revision.writeResult(methods.listTools, { done: false, questions }, self)).toThrow(
       'tools/list may not ask back',
     )

@@ -69,7 +69,10 @@ export function stateless(version: Version, traits: Traits): Revision {
         : { resultType, ...result, _meta }
     },
     readResult(def, raw, forms = []) {
-      if (raw.resultType === 'input_required') return readQuestions(raw, `${def.name} result`)
+      if (raw.resultType === 'input_required') {
+        if (!def.mayAsk) throw new ShapeError(`${def.name} result: it asks, but this method may not ask back`)
+        return readQuestions(raw, `${def.name} result`)
+      }
       const { resultType: type = 'complete', ...result } = raw
       if (type === 'complete') return { done: true, result }
       const form = forms.find((each) => each.type === type)

@@ -1,0 +1,59 @@
+import {
+  answerAll,
+  ErrorCode,
+  ProtocolError,
+  type Answers,
+  type Json,
+  type Question,
+  type Questions,
+} from '@mortise/protocol'
+import type { QuestionLimits } from './question-limits.js'
+import { unlessAborted } from './wait.js'
+
+/** Answers a question that came back. */
+export type Answering = (question: Question, signal: AbortSignal) => Promise<Json>
+
+/** What is asked in the course of one call, within its limits. */
+export class Inquiry {
+  readonly #what: string
+  readonly #limits: QuestionLimits
+  readonly #answer: Answering
+  #rounds = 0
+  #questions = 0
+
+  constructor(what: string, limits: QuestionLimits, answer: Answering) {
+    this.#what = what
+    this.#limits = limits
+    this.#answer = answer
+  }
+
+  /** Counts one time more that the server asks back. Throws where that is once too often. */
+  begin(questions: Questions): void {
+    const { rounds, questions: most } = this.#limits
+    if (++this.#rounds >= rounds) throw new Error(`${this.#what}: the server asked back more than ${rounds} times`)
+    this.#questions += Object.keys(questions).length
+    if (this.#questions <= most) return
+    throw new Error(
+      `${this.#what}: the server asked more than ${most} questions; raise \`maxQuestions\` to answer them`,
+    )
+  }
+
+  /** The answers to the questions of one round. */
+  answer(questions: Questions, signal: AbortSignal): Promise<Answers> {
+    return unlessAborted(
+      answerAll(questions, (each) => this.#reply(each, signal)),
+      signal,
+    )
+  }
+
+  async #reply(question: Question, signal: AbortSignal): Promise<Json> {
+    try {
+      return await this.#answer(question, signal)
+    } catch (cause) {
+      if (!(cause instanceof ProtocolError) || cause.code !== ErrorCode.refused) throw cause
+      // There is no answer that would tell the server so: it is simply not asked again.
+      const message = `${this.#what} cannot go on: the server asks ${question.method}, and ${cause.message}`
+      throw new ProtocolError(cause.code, message, undefined, { cause })
+    }
+  }
+}

@@ -1,0 +1,9 @@
+/** What a terminal obeys or does not show: controls, the marks that turn lines round, ends of lines. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu
+
+/** A text of the server's as a log can bear it: on one line, with nothing unseen in it, and cut in the middle. */
+export function printable(text: string, longest = 500): string {
+  const half = Math.floor(longest / 2)
+  const cut = text.length <= longest ? text : `${text.slice(0, half)}...${text.slice(-half)}`
+  return cut.replaceAll(unseen, (each) => `\\u{${each.codePointAt(0)!.toString(16)}}`)
+}
