@@ -14,8 +14,8 @@ const surfaces: Record<string, Surface> = {
       Changes Client Pages Refused Task TaskCancelled createClient filledIn isResourceNotFound
       pagesToVisit requestLog tasks`,
     types: `
-      CallOptions Calls ClientExtension ClientOptions ConnectOptions ExtendedClient Handler Inquiry ListenOptions OfferOf
-      Operation PageToVisit Prior Reopened ServerDescription Target TaskWishes TypedClient TypedResult WantedChanges Warn Warning`,
+      AnswerTo CallOptions Calls ClientExtension ClientOf ClientOptions ConnectOptions ExtendedClient Handler Inquiry ListenOptions OfferOf
+      OnError Operation PageToVisit Prior Reopened ServerDescription Target TaskWishes TypedCall TypedClient TypedResult WantedChanges Warn Warning`,
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',
@@ -33,7 +33,7 @@ const surfaces: Record<string, Surface> = {
       localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType
-      revisionOf revisions selectRevision serveChannel shape speaks string tagged tasksExtension
+      revisionOf revisions revisionsOf selectRevision serveChannel shape speaks string tagged tasksExtension
       timed token versions watched writeEntry writeTraceParent`,
     types: `
       NoOffer Offer Offering ToolTypes

@@ -79,8 +79,7 @@ it('150 clients that vanish in the middle of their calls are noticed, and break 
 })
 
 it('a server that is told to end answers 50 calls under way, refuses others, and ends', async () => {
-  const { child, ended, port, state } = await start()
-  await state()
+  const { child, ended, port } = await start()
   const calls = Array.from({ length: 50 }, () => call('second', port))
   // Once one call that came after them has been answered, they are under way.
   await call('quick', port)

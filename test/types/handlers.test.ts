@@ -61,6 +61,17 @@ describe('a client', () => {
 
   it('answers questions with what their definition says', () => {
     client.handle(methods.elicit, () => ({ action: 'accept', content: { a: 1 } }))
+    client.handle(methods.elicit, ({ message }) => ({
+      action: 'accept',
+      content: message === 'Name?' ? { name: 'Ada' } : { age: 36, tags: ['a'] },
+    }))
+    client.handle(methods.elicit, async ({ message }) => {
+      if (message === '') return { action: 'decline' }
+      const content = message === 'Name?' ? { name: 'Ada' } : { age: 36 }
+      return { action: 'accept', content }
+    })
+    // @ts-expect-error a field holds no object
+    client.handle(methods.elicit, () => ({ action: 'accept', content: { a: { b: 1 } } }))
     client.handle(methods.sample, async ({ messages }) => ({
       role: 'assistant',
       model: String(messages.length),
@@ -73,8 +84,8 @@ describe('a client', () => {
 
   it('has a method for each request, with its types', () => {
     expectTypeOf(client.listTools()).toExtend<Pages<{ tools: Tool[] }, Tool>>()
-    expectTypeOf(client.callTool).returns.resolves.toExtend<ToolResult>()
-    expectTypeOf(client.callTool).parameter(0).toHaveProperty('name')
+    expectTypeOf<Client['callTool']>().returns.resolves.toExtend<ToolResult>()
+    expectTypeOf<Client['callTool']>().parameter(0).toHaveProperty('name')
     expectTypeOf(client).not.toHaveProperty('initialize')
     expect(Object.keys(client)).not.toContain('initialize')
   })

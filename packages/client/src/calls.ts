@@ -1,4 +1,12 @@
-import { methods, type Json, type Params, type RequestDef, type RequestsFrom, type Result } from '@mortise/protocol'
+import {
+  methods,
+  type Json,
+  type Params,
+  type RequestDef,
+  type RequestsFrom,
+  type Result,
+  type ToolResult,
+} from '@mortise/protocol'
 import type { Pages } from './pages.js'
 import type { CallOptions } from './peer.js'
 
@@ -30,8 +38,14 @@ type Call<D> = D extends { pages: string }
   ? (...args: Arguments<D>) => Pages<Result<D> & object, ItemOf<D>>
   : (...args: Arguments<D>) => Promise<Result<D>>
 
+/** Written as a method, which a client that knows its tools may narrow and still be one of these. */
+interface ToolCall {
+  /** Calls a tool. */
+  callTool(params: { name: string; arguments?: object; _meta?: Json }, options?: CallOptions): Promise<ToolResult>
+}
+
 /** One method for each request of the table that a user makes. Lists page by themselves; see {@link Pages}. */
-export type Calls = { readonly [K in keyof Requests]: Call<Requests[K]> }
+export type Calls = { readonly [K in Exclude<keyof Requests, 'callTool'>]: Call<Requests[K]> } & ToolCall
 
 /** What the calls are made with. */
 export interface Caller {

@@ -26,13 +26,14 @@ import { Cache } from './cache.js'
 import { Catalog } from './catalog.js'
 import { Changes, type WantedChanges } from './changes.js'
 import { Extensions, type ExtendedClient } from './extension.js'
+import type { AnswerTo, Handler } from './handler.js'
 import type { ListenOptions, ServerDescription } from './family/family.js'
 import { Inquiry } from './inquiry.js'
 import { questionLimits, type QuestionLimits } from './question-limits.js'
 import { Line, notSpoken } from './line.js'
 import { Listeners, type Ended } from './listeners.js'
 import { Pages } from './pages.js'
-import type { CallOptions, Started } from './peer.js'
+import type { CallOptions, Listener, Started } from './peer.js'
 import type { Target } from './connect.js'
 import { Questions } from './questions.js'
 import type { ClientOptions, ConnectOptions } from './options.js'
@@ -40,12 +41,6 @@ import type { Operation } from './operation.js'
 import { Rounds } from './rounds.js'
 import { Total } from './total.js'
 import { writeWarning } from './warning.js'
-
-/** Answers a question of the server's. */
-export type Handler<D extends RequestDef, Answer> = (
-  params: Params<D>,
-  ctx: { readonly signal: AbortSignal },
-) => Answer | Promise<Answer>
 
 /**
  * Talks to one server, in whichever revision both speak. Besides what is written here it has a method for each request
@@ -68,13 +63,15 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
     this.info = info
     this.capabilities = { ...options.capabilities }
     this.#limits = questionLimits(options)
-    this.#questions = new Questions(this.capabilities, this.#limits.atOnce)
+    this.#questions = new Questions(this.capabilities, this.#limits.atOnce, options.onError)
     const catalog = new Catalog(options.onWarning ?? writeWarning)
     const { extensions = [] } = options
     for (const { name, settings } of extensions) declareCapability(this.capabilities, extensionPath(name), settings)
-    const answer = (question: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> =>
-      this.answer(question, signal)
-    const listener = { limits: this.#limits, answer, hear: (message: NotificationMessage) => this.#hear(message) }
+    const listener: Listener = {
+      limits: this.#limits,
+      answer: (question, signal) => this.#questions.reply(question, signal),
+      hear: (message) => this.#hear(message),
+    }
     this.#line = new Line(
       {
         self: this,
@@ -162,7 +159,7 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
    * Answers questions of one kind, and declares the capability that says so. Call it before `connect`: it throws where a
    * session is open whose server was not told.
    */
-  handle<D extends RequestDef & { from: 'server' }, const Answer extends Frozen<Result<D>>>(
+  handle<D extends RequestDef & { from: 'server' }, const Answer extends Frozen<AnswerTo<D>>>(
     def: D,
     handler: Handler<D, Answer>,
   ): this {

@@ -264,3 +264,8 @@ describe('a client does not connect', () => {
     expect(client.server.revision.version).toBe('2026-07-28')
   })
 })
+
+it('refuses to be made for a revision that does not exist', () => {
+  const versions = JSON.parse('["2025-99-99"]') as []
+  expect(() => new Client(info, { versions })).toThrow("versions: there is no revision '2025-99-99'")
+})

@@ -212,7 +212,7 @@ describe('opening again', () => {
     const call = client.listTools().then(undefined, (reason: unknown) => reason)
     await expect.poll(() => opener.mock.calls).toHaveLength(2)
     await client.close()
-    expect(await call).toMatchObject({ message: expect.stringContaining('call connect() first') as string })
+    expect(await call).toMatchObject({ message: expect.stringContaining('This client was closed') as string })
     const channel = new Scripted(older())
     open(channel)
     await expect.poll(() => channel.closed).toBeGreaterThan(0)

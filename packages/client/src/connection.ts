@@ -10,7 +10,7 @@ import {
 import { converse, type Connected, type Target } from './connect.js'
 import type { Prior, ServerDescription } from './family/family.js'
 import type { CallOptions, Listener, Peer } from './peer.js'
-import { limited, pause, spread, within } from './wait.js'
+import { limited, pause, spread, unlessAborted, within } from './wait.js'
 
 /** What a client holds a conversation with, and how. */
 export interface Contact {
@@ -105,13 +105,17 @@ export class Connection {
     this.#isProved = true
   }
 
-  /** Opens the first channel. */
-  open(prior: Prior | undefined, signal: AbortSignal | undefined): Promise<void> {
+  /** Opens the first channel, once nothing is left of the connection before. */
+  open(prior: Prior | undefined, signal: AbortSignal | undefined, left: Promise<void>): Promise<void> {
     return this.#hold(async () => {
       try {
+        await unlessAborted(left, this.#over.signal)
         this.#take(await this.#converse({ prior }, signal))
       } catch (reason) {
         this.#over.abort(notConnected(reason as Error))
+        const { target } = this.#contact
+        // A channel that was given is this client's to close, also where it was never used.
+        if ('incoming' in target) await target.close()
         throw reason
       }
     })
@@ -144,7 +148,7 @@ export class Connection {
 
   /** Ends it for good; resolves when nothing of it is left. */
   async close(): Promise<void> {
-    this.#over.abort(notConnected())
+    this.#over.abort(new ConnectionClosed('This client was closed: call connect() to go on'))
     await this.#opening?.catch(() => {})
     await this.#live?.peer.close()
   }

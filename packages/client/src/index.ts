@@ -1,8 +1,17 @@
-export { Client, type Handler } from './client.js'
+export { Client } from './client.js'
+export type { AnswerTo, Handler } from './handler.js'
 export type { ClientOptions, ConnectOptions, Reopened } from './options.js'
-export { createClient, type OfferOf, type TypedClient, type TypedResult } from './typed.js'
+export {
+  createClient,
+  type ClientOf,
+  type OfferOf,
+  type TypedCall,
+  type TypedClient,
+  type TypedResult,
+} from './typed.js'
 export { requestLog } from './log.js'
 export type { Operation } from './operation.js'
+export type { OnError } from './fault.js'
 export type { Warn, Warning } from './warning.js'
 export type { Target } from './connect.js'
 export type { CallOptions } from './peer.js'

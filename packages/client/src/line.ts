@@ -3,7 +3,7 @@ import {
   methods,
   ProtocolError,
   requireCapability,
-  revisions,
+  revisionsOf,
   speaks,
   versions,
   type Change,
@@ -48,13 +48,18 @@ export interface Owner {
 export class Line implements Way {
   readonly #owner: Owner
   readonly #options: ClientOptions
+  /** The revisions spoken, newest first. */
+  readonly #spoken: readonly Revision[]
   readonly #wishes = new Wishes()
   #subscriptions = new Subscriptions(() => Promise.reject(notConnected()))
   #connection: Connection | undefined
+  /** Resolves when nothing is left of the connection before. */
+  #left: Promise<void> = Promise.resolve()
 
   constructor(owner: Owner, options: ClientOptions) {
     this.#owner = owner
     this.#options = options
+    this.#spoken = revisionsOf(options.versions ?? versions)
   }
 
   get ready(): boolean {
@@ -91,15 +96,14 @@ export class Line implements Way {
     if (before && !before.isDown) {
       throw new Error('This client is connected already: close it first, or make another')
     }
-    const { versions: wanted = versions, probeTimeout = 5000 } = this.#options
+    const { probeTimeout = 5000 } = this.#options
     const { self, listener } = this.#owner
-    const spoken = revisions.filter(({ version }) => wanted.includes(version))
     this.#wishes.uris.clear()
     const connection = new Connection({
       target,
       self,
       listener,
-      spoken,
+      spoken: this.#spoken,
       probeTimeout,
       timeout,
       reopen,
@@ -108,8 +112,8 @@ export class Line implements Way {
       restored: (reason) => this.#restored(reason),
     })
     this.#connection = connection
-    await before?.close()
-    await connection.open(prior, signal)
+    if (before) this.#left = before.close()
+    await connection.open(prior, signal, this.#left)
     this.#owner.forget()
   }
 
@@ -164,8 +168,10 @@ export class Line implements Way {
 
   /** Ends the connection, if there is one. */
   async close(): Promise<void> {
-    await this.#connection?.close()
+    const connection = this.#connection
+    // Before anything is waited for: who connects anew meanwhile has another one.
     this.#connection = undefined
+    if (connection) await (this.#left = connection.close())
   }
 
   #connected(): Connection {

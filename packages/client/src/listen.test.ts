@@ -191,7 +191,52 @@ describe('changes followed without a session', () => {
   })
 })
 
+const accepting =
+  (notifications: Json): Script =>
+  ({ id }, say) => {
+    const _meta = { 'io.modelcontextprotocol/subscriptionId': id }
+    say({ jsonrpc: '2.0', method: methods.acknowledged.name, params: { notifications, _meta } })
+    return undefined
+  }
+
 describe('changes that are asked for', () => {
+  it.each([
+    ['session', older(), { promptsListChanged: true }, 'promptsListChanged'],
+    ['session', older(), { taskIds: ['t'], toolsListChanged: false }, 'taskIds'],
+    ['stateless', modern(accepting({})), { promptsListChanged: true, ...one }, 'promptsListChanged, resourceSubscr'],
+    ['stateless', modern(accepting({ resourceSubscriptions: [] })), one, 'resourceSubscriptions'],
+  ])(
+    'are refused where the server will tell of none of them, in the family %s',
+    async (_family, script, wanted, which) => {
+      const { client, transport } = await connected(script)
+      await expect(client.listen(wanted)).rejects.toMatchObject({
+        code: -32601,
+        message: expect.stringContaining(`The server tells of no changes of what was asked for: ${which}`) as unknown,
+      })
+      const cancelled = transport.of('notifications/cancelled').length
+      expect(cancelled).toBe(transport.of('subscriptions/listen').length)
+      expect(transport.of('resources/subscribe')).toEqual([])
+    },
+  )
+
+  it.each([
+    ['session', older(), { toolsListChanged: true, promptsListChanged: true }],
+    ['stateless', modern(accepting({ toolsListChanged: true })), { toolsListChanged: true, ...one }],
+  ])('are followed as far as the server tells of them, in the family %s', async (_family, script, wanted) => {
+    const { changes } = await following(script, wanted)
+    expect(changes.accepted).toEqual({ toolsListChanged: true })
+    await changes.close()
+  })
+
+  it.each([
+    ['session', older()],
+    ['stateless', modern(accepting({}))],
+  ])('may be none at all, in the family %s', async (_family, script) => {
+    const { changes } = await following(script, {})
+    expect(changes.accepted).toEqual({})
+    await changes.close()
+  })
+
   it.each(['session', 'stateless'])('never begin when the channel ends meanwhile, in the family %s', async (family) => {
     const { client, transport } = await connected(family === 'session' ? older() : modern())
     const reason = failure(client.listen(one))

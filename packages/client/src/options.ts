@@ -1,6 +1,7 @@
 import type { Capabilities, Version } from '@mortise/protocol'
 import type { ClientExtension } from './extension.js'
 import type { Prior } from './family/family.js'
+import type { OnError } from './fault.js'
 import type { Warn } from './warning.js'
 
 /** How a client is set up. */
@@ -24,6 +25,11 @@ export interface ClientOptions {
   extensions?: readonly ClientExtension[]
   /** Told when a connection that had ended is open again, before the calls that waited for it go on. */
   onReopened?: (news: Reopened) => void
+  /**
+   * Told of each error of a handler of questions, with the reference that the server gets in its place where it is told.
+   * Default: written to the console. A call of a stateless revision, which such a question belongs to, rejects with it too.
+   */
+  onError?: OnError
   /** Told of tools that are dropped from a list, or whose schemas cannot be used; default `console.warn`. */
   onWarning?: Warn
 }

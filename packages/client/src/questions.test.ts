@@ -13,7 +13,7 @@ const page = { mode: 'url', message: 'Go there', url: 'https://example.com', eli
 const dialogue = { messages: [{ role: 'user', content: text }], maxTokens: 1 }
 
 const asked = (declared: Capabilities, def: { name: string }, params: Json, given: unknown): Promise<Json> => {
-  const questions = new Questions(declared, 100)
+  const questions = new Questions(declared, 100, () => {})
   questions.handle({ ...methods.elicit, name: def.name }, () => given)
   return questions.answer({ method: def.name, params }, signal)
 }
@@ -30,6 +30,12 @@ describe('a question', () => {
     ['roots', { roots: {} }, listRoots, {}, { roots: [{ uri: 'file:///a' }] }],
   ])('of a kind that is declared is answered: %s', async (_what, declared, def, params, given) => {
     expect(await asked(declared, def, params, given)).toBe(given)
+  })
+
+  it('is answered without the fields that are undefined', async () => {
+    const given = { action: 'accept', content: { age: 3, name: undefined } }
+    const answer = await asked({ elicitation: {} }, elicit, form, given)
+    expect(answer).toStrictEqual({ action: 'accept', content: { age: 3 } })
   })
 
   it.each([

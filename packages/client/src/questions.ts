@@ -3,6 +3,7 @@ import {
   describeIssues,
   ErrorCode,
   faultOfDialogue,
+  isJson,
   methods,
   ProtocolError,
   questionNamed,
@@ -17,10 +18,17 @@ import {
   type RequestDef,
   type Result,
 } from '@mortise/protocol'
+import { fault, writeError, type OnError } from './fault.js'
 import { pagesToVisit } from './pages-to-visit.js'
 import { Turns } from './turns.js'
 
 type Answering = (params: Json, ctx: { readonly signal: AbortSignal }) => unknown
+
+/** A question, in whichever way it came. */
+interface Asking {
+  readonly method: string
+  readonly params?: Json
+}
 
 /** Thrown by a handler whose user does not want the question answered. In a stateless revision the call fails with it. */
 export class Refused extends ProtocolError {
@@ -37,14 +45,16 @@ const longestId = 1000
 /** The questions that a client can be asked, in whichever way they come. */
 export class Questions {
   readonly #declared: Capabilities
+  readonly #onError: OnError
   readonly #handlers = new Map<string, Answering>()
   readonly #turns: Turns
   readonly #pages = new Set<string>()
 
   /** As many handlers run at the same time; what is asked beyond that waits. */
-  constructor(declared: Capabilities, atOnce: number) {
+  constructor(declared: Capabilities, atOnce: number, onError: OnError = writeError) {
     this.#declared = declared
     this.#turns = new Turns(atOnce)
+    this.#onError = onError
   }
 
   /** Sets the handler of one kind. */
@@ -52,8 +62,35 @@ export class Questions {
     this.#handlers.set(name, handler)
   }
 
-  /** Answers a question by its handler. Throws a `ProtocolError` where the question itself is at fault. */
-  async answer({ method, params = {} }: { method: string; params?: Json }, signal: AbortSignal): Promise<Json> {
+  /**
+   * Answers a question by its handler. Throws a `ProtocolError` where the question itself is at fault; what is the
+   * handler's own fault is thrown as it is, once it has been told of.
+   */
+  async answer(question: Asking, signal: AbortSignal): Promise<Json> {
+    try {
+      return await this.#answer(question, signal)
+    } catch (reason) {
+      this.#faultOf(reason, question, signal)
+      throw reason
+    }
+  }
+
+  /** The same for a question that the far side is told of when it fails: by a reference where it is the handler's fault. */
+  async reply(question: Asking, signal: AbortSignal): Promise<Json> {
+    try {
+      return await this.#answer(question, signal)
+    } catch (reason) {
+      throw this.#faultOf(reason, question, signal) ?? reason
+    }
+  }
+
+  /** Nobody waits for an answer that was given up, and an error that crosses the wire is no secret. */
+  #faultOf(reason: unknown, { method }: Asking, signal: AbortSignal): ProtocolError | undefined {
+    if (reason instanceof ProtocolError || signal.aborted) return undefined
+    return fault(reason, method, this.#onError)
+  }
+
+  async #answer({ method, params = {} }: Asking, signal: AbortSignal): Promise<Json> {
     const def = questionNamed(method)
     const handler = this.#handlers.get(method)
     if (!def || !handler) {
@@ -63,7 +100,7 @@ export class Questions {
     const fault = faultOf(def, params, this.#declared)
     if (fault) throw new ProtocolError(ErrorCode.invalidParams, fault)
     if (typeof params.elicitationId === 'string') this.#remember(params.elicitationId)
-    const given = await this.#turns.take(() => handler(params, { signal }), signal)
+    const given = withoutGaps(await this.#turns.take(() => handler(params, { signal }), signal))
     const answer = read(def.result, given, `answer to ${method}`) as Json
     await checkAnswer(def, params, answer)
     return answer
@@ -87,6 +124,14 @@ export class Questions {
     }
     this.#pages.add(page)
   }
+}
+
+/** An answer without the fields of its form that are undefined, for the wire has none such. */
+function withoutGaps(answer: unknown): unknown {
+  if (!isJson(answer) || !isJson(answer.content)) return answer
+  const fields = Object.entries(answer.content)
+  const filled = fields.filter(([, value]) => value !== undefined)
+  return filled.length === fields.length ? answer : { ...answer, content: Object.fromEntries(filled) }
 }
 
 function faultOf(def: RequestDef, params: Json, declared: Capabilities): string | undefined {

@@ -147,6 +147,7 @@ export {
   requireVersion,
   revisionOf,
   revisions,
+  revisionsOf,
   selectRevision,
 } from './revision/index.js'
 export { metaKey } from './revision/meta.js'

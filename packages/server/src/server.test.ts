@@ -323,3 +323,10 @@ describe('a server', () => {
     )
   })
 })
+
+it('refuses to be made for a revision that does not exist', () => {
+  const versions = JSON.parse('["2025-99-99"]') as []
+  expect(() => new McpServer({ name: 'test', version: '1' }, { versions })).toThrow(
+    "versions: there is no revision '2025-99-99'",
+  )
+})

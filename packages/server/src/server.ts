@@ -5,7 +5,7 @@ import {
   localBus,
   ProtocolError,
   requireVersion,
-  revisions,
+  revisionsOf,
   selectRevision,
   versions,
   type Answer,
@@ -92,7 +92,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.info = info
     this.instructions = options.instructions
     this.changes = options.bus ?? localBus()
-    this.spoken = revisions.filter(({ version }) => spoken.includes(version))
+    this.spoken = revisionsOf(spoken)
     this.pageSize = options.pageSize ?? 1000
     this.lists = options.lists ?? {}
     this.limits = limitsOf(options.limits)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { Transport } from '@mortise/protocol'
+import { ConnectionClosed, type Transport } from '@mortise/protocol'
 import { stdio, type StdioOptions } from './child.js'
 import { SpawnError } from './spawn-error.js'
 import { deaf, isAlive, node, said, stubborn } from './testing/children.js'
@@ -123,7 +123,17 @@ describe('a child that ends unasked', () => {
     const reason = await failure(collect(transport.incoming))
     expect(reason).toMatchObject({ hint: expect.stringContaining('run it by hand') as string, stderr: [] })
     const sent = (await failure(transport.send(ping))) as Error
-    expect(sent).toMatchObject({ name: 'ConnectionClosed', cause: reason, message: (reason as Error).message })
+    expect(sent).toBe(reason)
+    expect(sent).toBeInstanceOf(ConnectionClosed)
+  })
+
+  it('breaks the channel with what it wrote to stdout that is no message', async () => {
+    const transport = await start({ command: 'echo', args: ['hello'] })
+    const reason = await failure(collect(transport.incoming))
+    expect(reason).toMatchObject({ strays: ['hello'], stderr: [], hint: undefined })
+    expect((reason as Error).message).toBe(
+      'echo hello: ended unasked (exit code 0)\nIt wrote to stdout what is no message of the protocol:\n  hello',
+    )
   })
 
   it('breaks the channel after all that it said', async () => {

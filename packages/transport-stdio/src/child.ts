@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
 import { inherited } from './environment.js'
 import { Group } from './group.js'
-import { LastWords, type StderrOption } from './last-words.js'
+import { LastLines, LastWords, type StderrOption } from './last-words.js'
 import { hintFor, SpawnError } from './spawn-error.js'
 import { StreamTransport } from './stream.js'
 import { settles } from './wait.js'
@@ -79,6 +79,8 @@ class ChildTransport implements Transport {
   readonly #channel: StreamTransport
   readonly #group: Group
   readonly #lastWords: LastWords
+  /** What it wrote to `stdout` that is no message. */
+  readonly #strays = new LastLines()
   /** The child has exited, and all that it wrote has been read. */
   readonly #ended: Promise<void>
   #closing: Promise<void> | undefined
@@ -93,8 +95,12 @@ class ChildTransport implements Transport {
     this.#ended = new Promise((resolve) => child.once('close', () => resolve()))
     // What the child has started may hold its pipes open after it, but nobody answers there.
     child.once('exit', () => void settles(this.#ended, aftermath).then(() => this.#cut()))
-    const streams = { input: child.stdout, output: child.stdin, side: 'client' } as const
-    this.#channel = new StreamTransport({ ...streams, limit, onNoise }, () => this.#broke())
+    const streams = { input: child.stdout, output: child.stdin, side: 'client', limit } as const
+    const stray = (line: string): void => {
+      this.#strays.keep(line)
+      onNoise?.(line)
+    }
+    this.#channel = new StreamTransport({ ...streams, onNoise: stray }, () => this.#broke())
     this.incoming = this.#channel.incoming
   }
 
@@ -140,9 +146,10 @@ class ChildTransport implements Transport {
       : exitCode === null
         ? `closed its streams ${when}, and still ran`
         : `ended ${when} (exit code ${exitCode})`
-    const stderr = this.#lastWords.lines
-    const hint = stderr.length === 0 ? 'run it by hand in a terminal to see what it says' : undefined
-    return new SpawnError({ command: this.#target, what, exitCode, signal, stderr, hint })
+    const [stderr, strays] = [this.#lastWords.lines, this.#strays.lines]
+    const said = stderr.length + strays.length > 0
+    const hint = said ? undefined : 'run it by hand in a terminal to see what it says'
+    return new SpawnError({ command: this.#target, what, exitCode, signal, stderr, strays, hint })
   }
 
   #cut(): void {

@@ -11,19 +11,28 @@ export type StderrOption = 'inherit' | 'pipe' | 'ignore' | ((line: string) => vo
 const most = 20
 const longest = 1000
 
-/** What a child wrote to `stderr` last. */
-export class LastWords {
+/** Lines of which the last ones are kept. */
+export class LastLines {
   readonly lines: string[] = []
 
+  /** Keeps one more. */
+  keep(line: string): void {
+    this.lines.push(line.slice(0, longest))
+    if (this.lines.length > most) this.lines.shift()
+  }
+}
+
+/** What a child wrote to `stderr` last. */
+export class LastWords extends LastLines {
   constructor(stderr: Readable | null, option: StderrOption) {
+    super()
     // The console, unlike the stream below it, survives a terminal that has gone.
     const tell = option === 'inherit' ? (line: string) => console.error(line) : option
     const cutter = new Lines(2 ** 16)
     const take = (line: ReturnType<Lines['end']>): void => {
       if (line === undefined) return
       const text = typeof line === 'string' ? line : `${line.head}...`
-      this.lines.push(text.slice(0, longest))
-      if (this.lines.length > most) this.lines.shift()
+      this.keep(text)
       if (typeof tell === 'function') tell(text)
     }
     stderr?.on('data', (bytes: Uint8Array) => cutter.push(bytes).forEach(take))

@@ -1,3 +1,4 @@
+import { ConnectionClosed } from '@mortise/protocol'
 import { expect, it } from 'vitest'
 import { hintFor, SpawnError } from './spawn-error.js'
 
@@ -14,6 +15,20 @@ it('tells what was started, what became of it, what to do, and what it said', ()
   expect(error.message).toBe(
     'node server.js: ended unasked (exit code 3); look at it\nIts last words on stderr:\n  first\n  second',
   )
+})
+
+it('keeps in its message the last three lines of a kind, and little of a long one', () => {
+  const lines = ['a', 'b', 'c', 'd', 'e'.repeat(201)]
+  const { message, stderr, strays } = new SpawnError({ command: 'x', what: 'ended', stderr: lines, strays: lines })
+  const three = `  c\n  d\n  ${'e'.repeat(200)}...`
+  expect(message).toBe(
+    `x: ended\nIt wrote to stdout what is no message of the protocol:\n${three}\nIts last words on stderr:\n${three}`,
+  )
+  expect([stderr, strays]).toEqual([lines, lines])
+})
+
+it('is a kind of ConnectionClosed, so that whoever catches that catches it too', () => {
+  expect(new SpawnError({ command: 'x', what: 'ended' })).toBeInstanceOf(ConnectionClosed)
 })
 
 it('keeps the error behind it', () => {

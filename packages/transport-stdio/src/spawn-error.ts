@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { ConnectionClosed } from '@mortise/protocol'
 
 /** What is known of a child that failed. */
 export interface Failure {
@@ -9,12 +10,20 @@ export interface Failure {
   readonly exitCode?: number | null
   readonly signal?: NodeJS.Signals | null
   readonly stderr?: readonly string[]
+  readonly strays?: readonly string[]
   readonly hint?: string | undefined
   readonly cause?: unknown
 }
 
-/** A server that was to be started as a child could not be, or ended though nobody had asked it to. */
-export class SpawnError extends Error {
+/** How many lines of either kind the message tells, and how much of each. */
+const told = 3
+const longest = 200
+
+/**
+ * A server that was to be started as a child could not be, or ended though nobody had asked it to. The message tells the
+ * last 3 lines of what it said.
+ */
+export class SpawnError extends ConnectionClosed {
   override readonly name = 'SpawnError'
   /** The command and its arguments. */
   readonly command: string
@@ -24,18 +33,28 @@ export class SpawnError extends Error {
   readonly signal: NodeJS.Signals | null
   /** The last lines that it wrote to `stderr`, 20 at most; empty when its `stderr` was ignored. */
   readonly stderr: readonly string[]
+  /** The last lines that it wrote to `stdout` and that are no messages, 20 at most: only the protocol belongs there. */
+  readonly strays: readonly string[]
   /** What to do about it, where that can be told. */
   readonly hint: string | undefined
 
-  constructor({ command, what, exitCode = null, signal = null, stderr = [], hint, cause }: Failure) {
-    const said = stderr.length > 0 ? `\nIts last words on stderr:\n${stderr.map((line) => `  ${line}`).join('\n')}` : ''
+  constructor({ command, what, exitCode = null, signal = null, stderr = [], strays = [], hint, cause }: Failure) {
+    const said =
+      listed('It wrote to stdout what is no message of the protocol:', strays) +
+      listed('Its last words on stderr:', stderr)
     super(`${command}: ${what}${hint ? `; ${hint}` : ''}${said}`, cause === undefined ? undefined : { cause })
     this.command = command
     this.exitCode = exitCode
     this.signal = signal
     this.stderr = stderr
+    this.strays = strays
     this.hint = hint
   }
+}
+
+function listed(heading: string, lines: readonly string[]): string {
+  const last = lines.slice(-told).map((line) => `\n  ${line.length > longest ? `${line.slice(0, longest)}...` : line}`)
+  return last.length === 0 ? '' : `\n${heading}${last.join('')}`
 }
 
 /** What to do about a child that could not be started. */

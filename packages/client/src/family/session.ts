@@ -14,6 +14,7 @@ import {
   type NotificationMessage,
   type RequestDef,
 } from '@mortise/protocol'
+import { requireAccepted } from '../accepted.js'
 import { within } from '../wait.js'
 import { isWithin } from '../within.js'
 import type { ClientFamily, ServerDescription } from './family.js'
@@ -47,7 +48,9 @@ export const session: ClientFamily = {
   },
 
   async listen(conversation, filter, follower, { server, subscriptions, options }) {
-    const uris = [...new Set(filter.resourceSubscriptions)]
+    const accepted = toldBy(server, filter)
+    requireAccepted(filter, accepted)
+    const uris = [...new Set(accepted.resourceSubscriptions)]
     let state: 'begins' | 'goes on' | 'over' = 'begins'
     const hear = (message: NotificationMessage): void => {
       const change = changeOf(message)
@@ -69,7 +72,7 @@ export const session: ClientFamily = {
     }
     state = 'goes on'
     return {
-      accepted: toldBy(server, filter),
+      accepted,
       async end() {
         unhear()
         if (state === 'goes on') await subscriptions.release(uris)

@@ -15,6 +15,7 @@ import {
   type Revision,
   type Self,
 } from '@mortise/protocol'
+import { requireAccepted } from '../accepted.js'
 import type { Peer } from '../peer.js'
 import { within } from '../wait.js'
 import type { ClientFamily, Opened } from './family.js'
@@ -62,16 +63,21 @@ export const stateless: ClientFamily = {
         (reason: Error) => follower.ended(stop.signal.aborted ? undefined : reason),
       )
       .finally(unhear)
-    const { params } = first
-    return {
-      accepted: methods.acknowledged.params.fits(params)
-        ? (params as Params<typeof methods.acknowledged>).notifications
-        : {},
-      async end() {
-        stop.abort()
-        await ended
-      },
+    const end = async (): Promise<void> => {
+      stop.abort()
+      await ended
     }
+    const { params } = first
+    // A stream that was ended instead of begun has nothing to tell, and says so by its end.
+    if (!methods.acknowledged.params.fits(params)) return { accepted: {}, end }
+    const { notifications: accepted } = params as Params<typeof methods.acknowledged>
+    try {
+      requireAccepted(filter, accepted)
+    } catch (reason) {
+      await end()
+      throw reason
+    }
+    return { accepted, end }
   },
 
   restore: () => Promise.resolve([]),

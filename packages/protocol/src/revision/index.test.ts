@@ -3,7 +3,15 @@ import type { ProtocolError } from '../errors.js'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
 import { versions } from '../methods/define.js'
-import { claimsStateless, namedVersion, requireVersion, revisionOf, revisions, selectRevision } from './index.js'
+import {
+  claimsStateless,
+  namedVersion,
+  requireVersion,
+  revisionOf,
+  revisions,
+  revisionsOf,
+  selectRevision,
+} from './index.js'
 import type { Revision } from './revision.js'
 
 const r5 = '2026-07-28'
@@ -79,6 +87,20 @@ describe('revisionOf', () => {
 
   it('finds only what is spoken', () => {
     expect(revisionOf(r5, sessions)).toBeUndefined()
+  })
+})
+
+describe('revisionsOf', () => {
+  it('finds revisions by their dates, newest first, each once', () => {
+    expect(revisionsOf([r2, r5, r2])).toEqual([revisionOf(r5), revisionOf(r2)])
+  })
+
+  it.each([
+    [[r5, '2025-99-99'], "versions: there is no revision '2025-99-99', only 2026-07-28, 2025-11-25"],
+    [[], 'versions: name one of 2026-07-28, 2025-11-25'],
+  ])('refuses %j', (wanted, message) => {
+    expect(() => revisionsOf(wanted)).toThrow(TypeError)
+    expect(() => revisionsOf(wanted)).toThrow(message)
   })
 })
 

@@ -44,6 +44,15 @@ const unsaid: Version = '2025-03-26'
 export const revisionOf = (version: unknown, spoken: readonly Revision[] = revisions): Revision | undefined =>
   spoken.find((revision) => revision.version === version)
 
+/** The revisions of some dates, newest first. Throws `TypeError` where there is none of such a date, or none at all. */
+export function revisionsOf(wanted: readonly string[]): readonly Revision[] {
+  const known = revisions.map(({ version }) => version).join(', ')
+  const unknown = wanted.find((each) => !revisionOf(each))
+  if (unknown !== undefined) throw new TypeError(`versions: there is no revision '${unknown}', only ${known}`)
+  if (wanted.length === 0) throw new TypeError(`versions: name one of ${known} at least, or leave it out`)
+  return revisions.filter(({ version }) => wanted.includes(version))
+}
+
 /** The version that a request names in its own body, as stateless revisions do; undefined when it names none. */
 export function namedVersion(params: Json | undefined): unknown {
   const meta = params?._meta

@@ -14,8 +14,12 @@ it('names what it reaches by origin and path, and opens a fresh transport each t
 })
 
 it.each([
-  ['nonsense', 'Not a URL: nonsense'],
-  ['ftp://host/mcp', 'Not an http or https URL: ftp://host'],
+  ['nonsense', 'Not an http or https URL: "nonsense"; did you mean "http://nonsense"?'],
+  ['localhost:3000', 'Not an http or https URL: "localhost:3000"; did you mean "http://localhost:3000"?'],
+  ['127.0.0.1:3000/mcp?key=secret', '"127.0.0.1:3000/mcp"; did you mean "http://127.0.0.1:3000/mcp"?'],
+  ['ftp://me:secret@host/mcp', 'Not an http or https URL: "...@host/mcp"; it begins with http:// or https://'],
+  ['me:secret@host/mcp', 'Not an http or https URL: "...@host/mcp"; it begins with http:// or https://'],
+  ['/mcp', 'Not an http or https URL: "/mcp"; it begins with http:// or https://'],
   ['http://me:secret@host/mcp', 'The URL of host holds a user or a password'],
 ])('refuses %s with words that give no secret away', (url, words) => {
   expect(() => http(url)).toThrow(words)

@@ -43,10 +43,10 @@ export function http(url: string | URL, options: HttpOptions = {}): Opener {
 }
 
 function read(url: string | URL): URL {
-  if (!URL.canParse(String(url))) throw new TypeError(`Not a URL: ${String(url)}`)
-  const to = new URL(url)
-  if (to.protocol !== 'http:' && to.protocol !== 'https:') {
-    throw new TypeError(`Not an http or https URL: ${to.protocol}//${to.host}`)
+  const given = String(url)
+  const to = URL.canParse(given) ? new URL(given) : undefined
+  if (to?.protocol !== 'http:' && to?.protocol !== 'https:') {
+    throw new TypeError(`Not an http or https URL: ${JSON.stringify(shown(given))}${suggestion(given)}`)
   }
   if (to.username || to.password) {
     throw new TypeError(
@@ -55,6 +55,15 @@ function read(url: string | URL): URL {
   }
   to.hash = ''
   return to
+}
+
+/** No secret is shown: neither a user with a password, nor a query. */
+const shown = (given: string): string => given.replace(/[?#].*/s, '').replace(/.*@/s, '...@')
+
+/** What has no scheme, such as `localhost:3000`, is taken for one of its own by URL. */
+function suggestion(given: string): string {
+  const isBare = /^[\w.-]+(:\d+)?([/?]|$)/.test(given) && URL.canParse(`http://${given}`)
+  return isBare ? `; did you mean "http://${shown(given)}"?` : '; it begins with http:// or https://'
 }
 
 const inLowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>

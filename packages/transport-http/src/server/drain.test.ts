@@ -44,7 +44,7 @@ describe.each(writers)('draining over %s', (_name, carrier) => {
     const { ask, handler } = await carrier(server, { streamAfterMs: 5 })
     const got = await ask({ headers: claim, body: request(1) })
     await handler.drain(10)
-    await expect(got.text()).rejects.toThrow()
+    await expect(got.text()).rejects.toBeInstanceOf(Error)
   })
 
   it('ends what only waits for news, by its own answer', async () => {
@@ -62,9 +62,7 @@ describe.each(writers)('draining over %s', (_name, carrier) => {
 
   it('of a handler that has nothing to do, or is closed, is over at once', async () => {
     const { handler } = await carrier(new FakeServer())
-    await handler.drain()
-    await handler.drain()
-    await handler.close()
+    expect(await Promise.all([handler.drain(), handler.drain(), handler.close()])).toHaveLength(3)
   })
 })
 
@@ -89,5 +87,5 @@ it('a server over node drains, and leaves no socket', async () => {
   finish()
   expect(await (await got).json()).toEqual(result(1))
   await draining
-  await expect(post(3)).rejects.toThrow()
+  await expect(post(3)).rejects.toThrow('fetch failed')
 })

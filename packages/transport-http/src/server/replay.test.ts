@@ -69,9 +69,9 @@ describe('what is kept of a session', () => {
           }
           for (const [stream, own] of said) {
             for (const [at, number] of own.entries()) {
-              const found = replay.after(stream, number, own.at(-1))
-              if (found)
-                expect(found.map(({ id }) => id)).toEqual(own.slice(at + 1).map((later) => idOf(stream, later)))
+              const found = replay.after(stream, number, own.at(-1))?.map(({ id }) => id)
+              const all = own.slice(at + 1).map((later) => idOf(stream, later))
+              expect([all, undefined]).toContainEqual(found)
             }
           }
         },

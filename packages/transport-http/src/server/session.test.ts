@@ -156,8 +156,8 @@ describe.each(writers)('in a session over %s', (_name, carrier) => {
     const got = ask({ headers, body: request(1) })
     await eventually(() => expect(running).toHaveLength(1))
     running[0]!.cancel()
-    const { status, next } = await got
-    expect([status, await next()]).toEqual([200, undefined])
+    const response = await got
+    expect([response.status, await response.next()]).toEqual([200, undefined])
   })
 
   it('a second request of an id does not take the way of the first', async () => {

@@ -1,0 +1,18 @@
+import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { tell } from './tell.js'
+
+/** Is told of an error whose text stays here: what failed, and the reference that the far side gets instead. */
+export type OnError = (error: unknown, about: { what: string; reference: string }) => void
+
+/** Writes an error to the console. */
+export const writeError: OnError = (error, { what, reference }) =>
+  console.error(`[mortise] ${what} failed (reference ${reference}):`, error)
+
+/** Tells of an error, and makes what the far side may be told of it. */
+export function fault(error: unknown, what: string, onError: OnError): ProtocolError {
+  // Not randomUUID: a page that came by plain http has none.
+  const bytes = crypto.getRandomValues(new Uint8Array(4))
+  const reference = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  tell((about) => onError(error, about), { what, reference })
+  return new ProtocolError(ErrorCode.internal, `Internal error (reference ${reference})`, undefined, { cause: error })
+}
