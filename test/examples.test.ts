@@ -47,7 +47,19 @@ const guest = (): Client => new Client({ name: 'guest', version: '1.0.0' })
 describe('The examples', () => {
   it('are short, and there is a test for each', () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.ts'))
-    expect(files.map((name) => name.slice(0, 2))).toEqual(['01', '02', '03', '04', '05', '06', '07', '08', '09', '10'])
+    expect(files.map((name) => name.slice(0, 2))).toEqual([
+      '01',
+      '02',
+      '03',
+      '04',
+      '05',
+      '06',
+      '07',
+      '08',
+      '09',
+      '10',
+      '11',
+    ])
     for (const file of files) expect(readFileSync(folder + file, 'utf8').split('\n').length, file).toBeLessThan(62)
   })
 
@@ -140,5 +152,18 @@ describe('The examples', () => {
       "{ items: [ 'pear' ] } 180",
       expect.stringMatching(/^-32021 .*com\.example\/scales/),
     ])
+  })
+
+  it('11 roasts for who has the token, and ends when it is told to', async () => {
+    await during('11-production', async (url) => {
+      await expect(guest().connect(http(url))).rejects.toThrow('Who is it?')
+      await using client = guest()
+      await client.connect(http(url, { headers: { authorization: 'Bearer secret' } }))
+      const seen: number[] = []
+      const onProgress = ({ progress }: { progress: number }): void => void seen.push(progress)
+      expect(text(await client.callTool({ name: 'roast' }, { onProgress }))).toEqual(['Roasted for barista'])
+      expect(seen).toEqual([1, 2, 3])
+      expect((await fetch(new URL('/healthz', url))).status).toBe(200)
+    })
   })
 })

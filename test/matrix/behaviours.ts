@@ -211,6 +211,25 @@ const mirrored: Behaviour = {
   },
 }
 
+const leftEarly: Behaviour = {
+  name: 'stream left early',
+  async run({ client, fixture: { server } }) {
+    const tool = server.registerTool('later', {}, async (_args, ctx) => {
+      ctx.release()
+      await ctx.progress(1, 2, 'after that')
+      ctx.release()
+      return 'and then this'
+    })
+    const seen: unknown[] = []
+    const { content } = await client.callTool({ name: 'later' }, { onProgress: (step) => seen.push(step) })
+    expect([seen, content]).toEqual([
+      [{ progress: 1, total: 2, message: 'after that' }],
+      [{ type: 'text', text: 'and then this' }],
+    ])
+    tool.remove()
+  },
+}
+
 /** All of them, in the order of the table. */
 export const behaviours: readonly Behaviour[] = [
   list,
@@ -228,4 +247,5 @@ export const behaviours: readonly Behaviour[] = [
   changes,
   unknownMethod,
   mirrored,
+  leftEarly,
 ]
