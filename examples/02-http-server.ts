@@ -19,8 +19,8 @@ server.registerTool(
   },
 )
 
-const { url, close } = await serveHttp(server, { port: Number(process.env.PORT ?? 3000) })
+const { url, drain } = await serveHttp(server, { port: Number(process.env.PORT ?? 3000) })
 console.log(url)
 
-process.once('SIGTERM', () => void close())
-process.once('SIGINT', () => void close())
+process.once('SIGTERM', () => void drain())
+process.once('SIGINT', () => void drain())

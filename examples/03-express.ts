@@ -25,4 +25,4 @@ const listening = app.listen(Number(process.env.PORT ?? 3000), '127.0.0.1')
 await once(listening, 'listening')
 console.log(`http://127.0.0.1:${(listening.address() as AddressInfo).port}/mcp`)
 
-process.once('SIGTERM', () => void mount.handler.close().then(() => listening.close()))
+process.once('SIGTERM', () => void mount.handler.drain().then(() => listening.close()))

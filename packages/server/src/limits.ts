@@ -16,7 +16,7 @@ export interface ServerLimits {
   readonly answerMs: number
 }
 
-const usual: ServerLimits = {
+const usual: { -readonly [Name in keyof ServerLimits]: number } = {
   requests: 10_000,
   streams: 1000,
   streamsInAll: 10_000,
@@ -25,8 +25,18 @@ const usual: ServerLimits = {
   answerMs: 600_000,
 }
 
-/** The limits of a server, of which some were given. */
-export const limitsOf = (given: Partial<ServerLimits> = {}): ServerLimits => ({ ...usual, ...given })
+/** The limits of a server, of which some were given. Throws `RangeError` for what is none. */
+export function limitsOf(given: Partial<ServerLimits> = {}): ServerLimits {
+  const all = { ...usual }
+  for (const name of Object.keys(usual) as (keyof ServerLimits)[]) {
+    const value: unknown = given[name] ?? all[name]
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new RangeError(`limits.${name} must be a number from 0 on, and not ${String(value)}`)
+    }
+    all[name] = value
+  }
+  return all
+}
 
 /** What a stream of changes is asked to follow, each once. Throws `invalidParams` where that is too much. */
 export function followable(names: readonly string[], { followed }: ServerLimits, at: string): string[] {

@@ -68,6 +68,9 @@ export const refuse = (status: number, why: string, id?: Id, headers?: ReplyHead
   return headers ? { do: 'refuse', status, error, headers } : { do: 'refuse', status, error }
 }
 
+/** What a server says that wants to end. */
+export const closing = refuse(503, 'The server is closing', undefined, { 'retry-after': '5', connection: 'close' })
+
 /** From an HTTP request to what must happen; a POST comes with its body. `sessions`: whether any are held here. */
 export function classify(head: Head, body: Decoded | undefined, sessions: boolean): Todo {
   if (head.method === 'POST' && body) return classifyPost(head, body, sessions)

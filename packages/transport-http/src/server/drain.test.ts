@@ -66,6 +66,81 @@ describe.each(writers)('draining over %s', (_name, carrier) => {
   })
 })
 
+describe.each(writers)('while a session over %s is drained', (_name, carrier) => {
+  const version = { 'mcp-protocol-version': '2025-11-25' }
+
+  it('the client still answers what it is asked, cancels, and ends it; and begins nothing', async () => {
+    const server = new FakeServer(async ({ method }, exchange) => {
+      if (method === 'initialize') return {}
+      await exchange.send({ jsonrpc: '2.0', id: 70, method: 'roots/list' })
+      await eventually(() => expect(server.sessions[0]?.heard).toHaveLength(2))
+      return {}
+    })
+    const { ask, handler, join } = await carrier(server)
+    const headers = { ...(await join(initialize())), ...version }
+    const got = await ask({ headers, body: request(1) })
+    await got.next()
+    const drained = handler.drain()
+    for (const body of [request(2), [request(3)]]) expect((await ask({ headers, body })).status).toBe(503)
+    expect((await ask({ method: 'GET', headers })).status).toBe(503)
+    expect((await ask({ body: initialize() })).status).toBe(503)
+    const answer = { jsonrpc: '2.0', id: 70, result: { roots: [] } } as const
+    for (const body of [answer, note('notifications/cancelled', { requestId: 9 })]) {
+      expect((await ask({ headers, body })).status).toBe(202)
+    }
+    expect(await got.next()).toEqual(result(1))
+    await drained
+  })
+
+  it('an answer that waits for who was told to come back is waited for', async () => {
+    const { server, finish } = held()
+    const { ask, handler, join } = await carrier(server, { streamAfterMs: 60_000, keepAliveMs: 40 })
+    const headers = await join(initialize())
+    const got = ask({ headers, body: request(1) })
+    await eventually(() => expect(server.exchanges).toHaveLength(2))
+    server.exchanges[1]!.release?.()
+    const [, lastId] = /^id: (.*)$/m.exec(await (await got).piece())!
+    const drained = handler.drain()
+    finish()
+    await eventually(() => expect(server.answered).toBe(2))
+    const back = await ask({ method: 'GET', headers: { ...headers, 'last-event-id': lastId! } })
+    expect(await back.next()).toEqual(result(1))
+    await drained
+    expect((await ask({ method: 'DELETE', headers })).status).toBe(503)
+  })
+
+  it('an answer that nobody comes back for is waited for no longer than there is time', async () => {
+    const server = new FakeServer(({ method }, exchange) => {
+      if (method !== 'initialize') exchange.release?.()
+      return {}
+    })
+    const { ask, handler, join } = await carrier(server, { keepAliveMs: 40 })
+    await ask({ headers: await join(initialize()), body: request(1) })
+    const from = performance.now()
+    await handler.drain(100)
+    expect(performance.now() - from).toBeGreaterThan(90)
+    expect(handler.open).toBe(false)
+  })
+
+  it('a call over HTTP+SSE is answered, and no channel opened', async () => {
+    const { server, finish } = held()
+    const { ask, handler } = await carrier(server, { legacySse: true, keepAliveMs: 40 })
+    const stream = await ask({ method: 'GET' })
+    const query = (await stream.event())!.data.slice(1)
+    await ask({ query, body: initialize('2024-11-05') })
+    await stream.next()
+    await ask({ query, body: request(1) })
+    await eventually(() => expect(server.exchanges).toHaveLength(2))
+    const drained = handler.drain()
+    expect((await ask({ method: 'GET' })).status).toBe(503)
+    expect((await ask({ query, body: request(2) })).status).toBe(503)
+    expect((await ask({ query, body: note('notifications/roots/list_changed') })).status).toBe(202)
+    finish()
+    expect(await stream.next()).toEqual(result(1))
+    await drained
+  })
+})
+
 it('a server over node drains, and leaves no socket', async () => {
   const { server, finish } = held()
   const { url, drain, close } = await serveHttp(server)

@@ -11,11 +11,12 @@ import {
 } from '@mortise/protocol'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
-import { classify, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
+import { classify, closing, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
 import { crossOrigin, type Cors } from './cors.js'
+import { begins, settled } from './drain.js'
 import { HttpExchange, type Posted } from './exchange.js'
 import { LegacyChannels } from './legacy-sse.js'
-import { limits as usual, type Limits } from './limits.js'
+import { limitsOf, type Limits } from './limits.js'
 import { Posts } from './posts.js'
 import { Archive } from './replay.js'
 import { PostResponse, sendJson, type Manner } from './response.js'
@@ -63,13 +64,14 @@ export class Intake {
   readonly #live = new Set<HttpExchange>()
   readonly #posts: Posts
   readonly #draining = new AbortController()
+  #closed = false
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
     this.#onError = options.onError ?? writeError
-    const limits = { ...usual, ...options }
+    const limits = limitsOf(options)
     this.#cors = crossOrigin(options)
-    this.#admit = admission({ ...limits, onError: this.#onError }, this.#cors)
+    this.#admit = admission({ ...options, ...limits, onError: this.#onError }, this.#cors)
     const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
     const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
     this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
@@ -79,7 +81,7 @@ export class Intake {
     this.#channels = options.legacySse ? new LegacyChannels(hosting, this.#onError) : undefined
   }
 
-  /** Whether it takes requests. */
+  /** Whether it takes anything new. */
   get open(): boolean {
     return !this.#draining.signal.aborted
   }
@@ -88,7 +90,7 @@ export class Intake {
   async take(incoming: Incoming, reply: Reply): Promise<void> {
     const shared = this.#cors?.headers(incoming.header)
     if (shared) reply.also(shared)
-    if (!this.open) return turnDown(reply, closing)
+    if (this.#closed) return turnDown(reply, closing)
     const response = new PostResponse(reply, this.#streaming)
     this.#posts.add(response)
     try {
@@ -96,9 +98,10 @@ export class Intake {
       if ('do' in admitted) {
         return admitted.do === 'allow' ? reply.send(204, admitted.headers, []) : turnDown(reply, admitted)
       }
-      if (!this.open) return turnDown(reply, closing)
-      if (this.#channels?.take(incoming, admitted, reply)) return
+      if (this.#closed) return turnDown(reply, closing)
+      if (this.#channels?.take(incoming, admitted, reply, this.open)) return
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
+      if (!this.open && begins(todo)) return turnDown(reply, closing)
       await this.#act(todo, admitted.origin, response)
     } catch (error) {
       if (!(error instanceof ConnectionClosed)) this.#onError(error)
@@ -109,18 +112,23 @@ export class Intake {
   }
 
   /**
-   * Refuses what comes from now on, ends streams that only wait for news, and waits for what is under way: until the
-   * time is over, in milliseconds. Then it closes, and cuts off the rest.
+   * Takes nothing new, ends streams that only wait for news, and waits until what is under way has been answered, and
+   * the answers that clients were told to come back for have been fetched: until the time is over, in milliseconds. Then
+   * it closes, and cuts off the rest.
    */
   async drain(ms: number): Promise<void> {
     this.#draining.abort()
+    const until = performance.now() + ms
     await this.#posts.empty(ms)
+    const owes = (): boolean => this.#sessions?.owes === true || this.#channels?.busy === true
+    await settled(this.#streaming.ticker, until - performance.now(), owes)
     this.close()
     this.#posts.cut()
   }
 
   /** Ends every session and stream; what comes later is refused. A request that nobody can stop runs to its end. */
   close(): void {
+    this.#closed = true
     this.#draining.abort()
     for (const exchange of this.#live) exchange.abandon(new ConnectionClosed('The server is closing'))
     this.#sessions?.close()
@@ -224,7 +232,6 @@ const maxHandshake = 65_536
 
 const writeError = (error: unknown): void => console.error('[mortise] An HTTP request failed:', error)
 
-const closing = refuse(503, 'The server is closing', undefined, { 'retry-after': '5', connection: 'close' })
 const tooMuch = refuse(413, `A handshake may be ${maxHandshake} characters long`)
 const unbatched = refuse(400, 'The revision of this session has no batches; send one message at a time')
 

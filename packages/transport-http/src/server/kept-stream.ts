@@ -21,15 +21,21 @@ export class KeptStream implements Events {
   readonly deaf = false
   readonly number: number
   readonly #keeping: Keeping
-  readonly #ended: () => void
+  readonly #ended: (stream: KeptStream) => void
   #response: EventStream | undefined
   #last = 0
+  #left = false
 
   /** `ended` is told when nothing more will be said. */
-  constructor(number: number, keeping: Keeping, ended: () => void) {
+  constructor(number: number, keeping: Keeping, ended: (stream: KeptStream) => void) {
     this.number = number
     this.#keeping = keeping
     this.#ended = ended
+  }
+
+  /** Whether its client was told to come back, and has not. */
+  get left(): boolean {
+    return this.#left && !this.#response
   }
 
   /** Whether somebody reads it. */
@@ -63,12 +69,13 @@ export class KeptStream implements Events {
   end(last?: string): void {
     const id = last === undefined ? undefined : this.#keep(last)
     this.#response?.end(last, id)
+    this.#ended(this)
     this.#response = undefined
-    this.#ended()
   }
 
   leave(): void {
     if (!this.#keeping.polls) return
+    this.#left = true
     this.#response?.end()
     this.#response = undefined
   }

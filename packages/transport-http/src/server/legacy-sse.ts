@@ -4,6 +4,7 @@ import {
   Inbox,
   isAnswer,
   isBatch,
+  isRequest,
   serveChannel,
   type Delivery,
   type Endpoint,
@@ -14,10 +15,11 @@ import {
 } from '@mortise/protocol'
 import type { Admitted } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
-import { refuse, type Refused } from './classify.js'
+import { closing, refuse, type Refused } from './classify.js'
+import { asks } from './drain.js'
 import { channelKey, classifyLegacy, type LegacyTodo } from './legacy-classify.js'
 import { sendJson } from './response.js'
-import { streamHead, type Streaming } from './sse.js'
+import { comment, event, streamHead, type Streaming } from './sse.js'
 import type { Timed } from './ticker.js'
 
 /** How much may wait for a client to read it, in UTF-16 units, before what nobody asked for costs it the channel. */
@@ -34,6 +36,7 @@ export class LegacyChannel implements Transport {
   readonly #reply: Reply
   #last: Promise<void> = Promise.resolve()
   #waiting = 0
+  #unanswered = 0
   #over = false
 
   /** `query` is the one that the client came with: what it needs to get here must stay in it. */
@@ -46,13 +49,20 @@ export class LegacyChannel implements Transport {
     reply.whenGone(() => this.#end())
   }
 
+  /** Whether a request that came is not answered yet. */
+  get busy(): boolean {
+    return !this.#over && this.#unanswered > 0
+  }
+
   /** Takes what came by POST. */
   hear(message: Message | readonly Message[], origin: Origin): void {
+    this.#unanswered += [message].flat().filter(isRequest).length
     this.incoming.push({ message, origin })
   }
 
   async send(outgoing: Outgoing): Promise<void> {
-    const text = `event: message\ndata: ${encode(outgoing)}\n\n`
+    const text = event(encode(outgoing))
+    this.#unanswered -= [outgoing].flat().filter(isAnswer).length
     if (this.#over) throw gone()
     const most = isBatch(outgoing) || isAnswer(outgoing) ? maxAnswers : maxWaiting
     if (this.#waiting + this.#reply.backlog > most) {
@@ -68,7 +78,7 @@ export class LegacyChannel implements Transport {
 
   /** Says nothing, so that nothing in between takes a quiet channel for a dead one. */
   comment(): void {
-    if (!this.#over && this.#waiting + this.#reply.backlog === 0) void this.#reply.write(':\n\n')
+    if (!this.#over && this.#waiting + this.#reply.backlog === 0) void this.#reply.write(comment)
   }
 
   async close(): Promise<void> {
@@ -116,10 +126,19 @@ export class LegacyChannels implements Timed {
     this.#most = most
   }
 
-  /** Sees to a request where it is one of HTTP+SSE; says whether it was. */
-  take(incoming: Incoming, { origin, body }: Admitted, reply: Reply): boolean {
+  /** Whether a request that came on one is not answered yet. */
+  get busy(): boolean {
+    return [...this.#all.values()].some(({ channel }) => channel.busy)
+  }
+
+  /** Sees to a request where it is one of HTTP+SSE; says whether it was. Nothing begins where it is not `open`. */
+  take(incoming: Incoming, { origin, body }: Admitted, reply: Reply, open = true): boolean {
     const todo = classifyLegacy(incoming, body)
     if (!todo) return false
+    if (!open && (todo.do === 'open' || (todo.do === 'hear' && asks(todo.message)))) {
+      sendJson(reply, closing.status, closing.error, closing.headers)
+      return true
+    }
     const fault = todo.do === 'open' ? this.#open(incoming.query, origin, reply) : this.#hear(todo, origin)
     if (fault) sendJson(reply, fault.status, fault.error)
     else if (todo.do === 'hear') reply.send(202, {}, [])

@@ -3,6 +3,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { carriers, everyCarrier, writers, type Got } from '../testing/carriers.js'
 import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
+import type { HandlerOptions } from './intake.js'
+import { limits, limitsOf, type Limits } from './limits.js'
 
 const claim = { 'mcp-method': 'ping' }
 const result = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })
@@ -144,6 +146,38 @@ describe.each(writers)('a client that does not read over %s', (_name, carrier) =
     await watching
     await expect(stream.text()).rejects.toBeInstanceOf(Error)
     expect(told).toBeGreaterThan(5)
+  })
+})
+
+it.each(writers)('a client that reads slowly and steadily over %s gets all of it', async (_name, carrier) => {
+  const server = new FakeServer(async (_request, exchange) => {
+    for (let n = 0; n < 3_000; n++) await exchange.notify(note('n', { n, text: 'x'.repeat(100) }))
+    return {}
+  })
+  const { ask } = await carrier(server, { keepAliveMs: 40, maxQueueEvents: 500 })
+  const got = await ask({ headers: claim, body: request(1) })
+  for (let n = 0; n < 3_000; n++) {
+    if (n % 20 === 0) await new Promise((resolve) => setTimeout(resolve))
+    expect(await got.next()).toMatchObject({ params: { n } })
+  }
+  expect(await got.next()).toEqual(result(1))
+})
+
+describe('limits', () => {
+  // As they come from a configuration that has none.
+  const unset: Partial<Limits> = Object.fromEntries([['maxBodyBytes', undefined]])
+
+  it('that are given as undefined are the usual ones', () => {
+    expect(limitsOf({ ...unset, keepAliveMs: 5 })).toEqual({ ...limits, keepAliveMs: 5 })
+  })
+
+  it.each([-1, NaN, '5', {}])('are numbers from 0 on, and not %j', (value) => {
+    const options = { maxQueueEvents: value } as HandlerOptions
+    expect(() => createMcpHandler(new FakeServer(), options)).toThrow('maxQueueEvents must be a number from 0 on')
+  })
+
+  it('may be none', () => {
+    expect(limitsOf({ maxSessions: Infinity }).maxSessions).toBe(Infinity)
   })
 })
 

@@ -43,3 +43,16 @@ export const limits: Readonly<Limits> = {
   replayTotalBytes: 64 * mebibyte,
   retryMs: 1_000,
 }
+
+/** The limits of a handler of which some were given. Throws `RangeError` for what is none. */
+export function limitsOf(given: Partial<Limits>): Limits {
+  const all: Limits = { ...limits }
+  for (const name of Object.keys(limits) as (keyof Limits)[]) {
+    const value: unknown = given[name] ?? all[name]
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new RangeError(`${name} must be a number from 0 on, and not ${String(value)}`)
+    }
+    all[name] = value
+  }
+  return all
+}

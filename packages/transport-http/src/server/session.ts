@@ -38,6 +38,8 @@ export class HttpSession implements Manner {
   #count = 0
   /** The stream for what is said unasked. */
   #standing: KeptStream | undefined
+  /** The streams that have ended with something that their clients were told to come back for. */
+  #owed: Set<number> | undefined
   #ended = false
 
   constructor(hosting: Hosting, origin: Origin) {
@@ -52,6 +54,11 @@ export class HttpSession implements Manner {
     if (this.#running && this.#running.size > 0) return true
     for (const stream of this.#streams?.values() ?? []) if (stream.taken) return true
     return false
+  }
+
+  /** Whether an answer waits for a client that was told to come back for it. */
+  get owes(): boolean {
+    return this.#owed !== undefined && this.#owed.size > 0
   }
 
   /** Notes where a request is answered, for as long as it is under way. */
@@ -99,7 +106,10 @@ export class HttpSession implements Manner {
     const polls = this.session.caller?.revision.traits.polls === true
     const number = ++this.#count
     const streams = (this.#streams ??= new Map())
-    const stream = new KeptStream(number, { replay, ticker, limits, polls }, () => streams.delete(number))
+    const stream = new KeptStream(number, { replay, ticker, limits, polls }, ({ left }) => {
+      streams.delete(number)
+      if (left) (this.#owed ??= new Set()).add(number)
+    })
     streams.set(number, stream)
     return stream
   }
@@ -109,6 +119,7 @@ export class HttpSession implements Manner {
     const open = this.#streams?.get(number)
     const missed = this.#replay?.after(number, event, open?.last)
     if (!missed) return stale
+    this.#owed?.delete(number)
     if (open) open.connect(reply, missed)
     else finished(reply, this.#hosting, missed)
     return undefined

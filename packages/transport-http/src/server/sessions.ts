@@ -14,6 +14,11 @@ export class Sessions implements Timed {
     this.#hosting = hosting
   }
 
+  /** Whether an answer waits for a client that was told to come back for it. */
+  get owes(): boolean {
+    return [...this.#all.values()].some(({ owes }) => owes)
+  }
+
   /** Opens one, whose handshake is still to come; says why not when there are too many. */
   open(origin: Origin): HttpSession | Refused {
     const { limits, ticker } = this.#hosting

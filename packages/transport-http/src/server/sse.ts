@@ -29,7 +29,10 @@ export const streamHead: ReplyHeaders = {
   'x-accel-buffering': 'no',
 }
 
-const comment = ':\n\n'
+/** As long as fewer bytes wait, nobody who writes is asked to wait. */
+const room = 65_536
+/** What says nothing, so that nothing in between takes a quiet stream for a dead one. */
+export const comment = ':\n\n'
 
 /** The JSON text of a message or a batch as an event: one line, for JSON escapes all others. */
 export const event = (text: string, id?: string): string =>
@@ -42,7 +45,7 @@ export class EventStream implements Events, Timed {
   readonly #streaming: Streaming
   readonly #headers: ReplyHeaders
   #begun = false
-  /** How many events have gone out since there was room for all, and when the first of them did. */
+  /** How many events have gone out since there was room, and when the first of them did. */
   #waiting = 0
   #fullSince = 0
   #spokeAt = 0
@@ -96,7 +99,7 @@ export class EventStream implements Events, Timed {
   #behind(): boolean {
     const { backlog } = this.#reply
     const { limits, ticker } = this.#streaming
-    if (backlog === 0) this.#waiting = 0
+    if (backlog < room) this.#waiting = 0
     if (backlog > limits.maxQueueBytes) return true
     if (this.#waiting++ === 0) this.#fullSince = ticker.now
     // Many at a time are a burst, which says nothing of how the client reads.
