@@ -1,5 +1,5 @@
 import type { Reply, ReplyHeaders } from './carrier.js'
-import { idOf, type Kept, type Replay } from './replay.js'
+import { eventId, type Kept, type Replay } from './replay.js'
 import { event, EventStream, type Events, type Streaming } from './sse.js'
 
 /** Events as they are written; undefined for none. */
@@ -82,7 +82,7 @@ export class KeptStream implements Events {
 
   #keep(text: string): string {
     this.#last = this.#keeping.replay.keep(this.number, this.#last, text)
-    return idOf(this.number, this.#last)
+    return eventId(this.number, this.#last)
   }
 
   /** An event without data, so that there is something to come back to before anything has been said. */
@@ -90,6 +90,6 @@ export class KeptStream implements Events {
     const { polls, replay, limits } = this.#keeping
     if (!polls) return undefined
     if (this.#last === 0) this.#last = replay.number()
-    return `id: ${idOf(this.number, this.#last)}\nretry: ${limits.retryMs}\ndata: \n\n`
+    return `id: ${eventId(this.number, this.#last)}\nretry: ${limits.retryMs}\ndata: \n\n`
   }
 }

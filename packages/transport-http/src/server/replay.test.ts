@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { limits } from './limits.js'
-import { Archive, idOf, readId, type Replay } from './replay.js'
+import { Archive, eventId, readEventId, type Replay } from './replay.js'
 
 const texts = (kept: ReturnType<Replay['after']>): string[] | undefined => kept?.map(({ text }) => text)
 const archive = (own: Partial<typeof limits> = {}): Archive => new Archive({ ...limits, ...own })
@@ -70,7 +70,7 @@ describe('what is kept of a session', () => {
           for (const [stream, own] of said) {
             for (const [at, number] of own.entries()) {
               const found = replay.after(stream, number, own.at(-1))?.map(({ id }) => id)
-              const all = own.slice(at + 1).map((later) => idOf(stream, later))
+              const all = own.slice(at + 1).map((later) => eventId(stream, later))
               expect([all, undefined]).toContainEqual(found)
             }
           }
@@ -95,7 +95,7 @@ it('sessions together have a bound: the one that began first loses what it has',
 })
 
 it('ids tell of their stream, and others are none [N080]', () => {
-  expect(readId(idOf(3, 17))).toEqual([3, 17])
+  expect(readEventId(eventId(3, 17))).toEqual([3, 17])
   for (const bad of ['', '3', '3-', '-3', 'a-b', '1-2-3', '1-2 ', `${'9'.repeat(10)}-1`])
-    expect(readId(bad)).toBeUndefined()
+    expect(readEventId(bad)).toBeUndefined()
 })

@@ -67,7 +67,7 @@ export class Replay {
   /** Keeps an event of a stream, `previous` being the one before it there; returns its number. */
   keep(stream: number, previous: number, text: string): number {
     const number = this.number()
-    this.#entries.push({ stream, number, previous, text, id: idOf(stream, number) })
+    this.#entries.push({ stream, number, previous, text, id: eventId(stream, number) })
     this.#resize(text.length + overhead)
     const { replayBytes, replayEvents } = this.#limits
     while (this.#entries.length > replayEvents || this.size > replayBytes) {
@@ -100,10 +100,10 @@ export class Replay {
 }
 
 /** The id of an event, which tells of its stream too: ids are unique in their session. */
-export const idOf = (stream: number, number: number): string => `${stream}-${number}`
+export const eventId = (stream: number, number: number): string => `${stream}-${number}`
 
 /** The stream and the number in the id of an event; undefined where it is none of ours. */
-export function readId(id: string): readonly [stream: number, number: number] | undefined {
+export function readEventId(id: string): readonly [stream: number, number: number] | undefined {
   const read = /^(\d{1,9})-(\d{1,15})$/.exec(id)
   return read ? [Number(read[1]), Number(read[2])] : undefined
 }

@@ -12,7 +12,7 @@ import type { Reply, ReplyHeaders } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
 import type { HttpExchange } from './exchange.js'
 import { KeptStream, written } from './kept-stream.js'
-import { readId, type Archive, type Kept, type Replay } from './replay.js'
+import { readEventId, type Archive, type Kept, type Replay } from './replay.js'
 import type { Manner } from './response.js'
 import { EventStream, type Streaming } from './sse.js'
 
@@ -115,7 +115,7 @@ export class HttpSession implements Manner {
   }
 
   #resume(reply: Reply, cursor: string): Refused | undefined {
-    const [number = 0, event = 0] = readId(cursor) ?? []
+    const [number = 0, event = 0] = readEventId(cursor) ?? []
     const open = this.#streams?.get(number)
     const missed = this.#replay?.after(number, event, open?.last)
     if (!missed) return stale
