@@ -36,6 +36,10 @@ describe('serving', () => {
     }
   })
 
+  it('refuses a path that cannot be asked for', async () => {
+    await expect(serveHttp(new FakeServer(), { path: 'mcp' })).rejects.toThrow('the path mcp has no slash at its start')
+  })
+
   it('passes its options on', async () => {
     const { url } = await serve(undefined, { maxBodyBytes: 10 })
     expect((await post(url, request(1))).status).toBe(413)
@@ -159,7 +163,7 @@ describe('closing', () => {
     expect(await listens(port)).toBe(false)
   })
 
-  it('cuts off what takes too long', async () => {
+  it('answers what takes too long by an error', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'setInterval'] })
     onTestFinished(() => void vi.useRealTimers())
     let begun = (): void => {}
@@ -168,15 +172,13 @@ describe('closing', () => {
       begun()
       return new Promise(() => {})
     })
-    const { port, close } = await serve(server)
-    const cut = kept(port)
-      .ask(request(1))
-      .catch((reason: NodeJS.ErrnoException) => reason.code)
+    const { url, port, close } = await serve(server)
+    const answered = post(url, request(1))
     await started
     const closed = close()
     await vi.advanceTimersByTimeAsync(1_000)
     await closed
-    expect(await cut).toBe('ECONNRESET')
+    expect(await (await answered).json()).toMatchObject({ id: 1, error: { message: 'The server is closing' } })
     expect(await listens(port)).toBe(false)
   })
 

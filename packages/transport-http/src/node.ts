@@ -35,7 +35,8 @@ export interface ServedHttp {
    */
   readonly drain: (ms?: number) => Promise<void>
   /**
-   * Takes no more requests, ends sessions and streams, gives what is under way a second to finish, and then cuts it off.
+   * Takes no more requests, ends sessions and streams, gives what is under way a second to finish, and then answers it by
+   * an error.
    * Resolves when no socket is left. Safe to call twice.
    */
   readonly close: () => Promise<void>
@@ -53,6 +54,7 @@ const sweepMs = 20
 export async function serveHttp(server: Endpoint, options: ServeOptions = {}): Promise<ServedHttp> {
   const { host = '127.0.0.1', port: wanted = 0, path = '/mcp', healthPath = '/healthz', ...rest } = options
   const name = host.includes(':') ? `[${host}]` : host
+  if (!path.startsWith('/')) throw new TypeError(`serveHttp: the path ${path} has no slash at its start`)
   if (!isLoopback(name) && !rest.allowedHosts) {
     throw new Error(
       `serveHttp: ${host} can be reached from other machines; name the hosts that requests may be addressed to in \`allowedHosts\``,
@@ -67,7 +69,7 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
   })
   const port = await listen(http, wanted, host)
   let closed: Promise<void> | undefined
-  const close = (): Promise<void> => (closed ??= handler.close().then(() => stop(http)))
+  const close = (): Promise<void> => (closed ??= handler.close().then(() => stop(http, handler)))
   const drain = (ms?: number): Promise<void> => handler.drain(ms).then(close)
   return { url: `http://${name}:${port}${path}`, port, handler, drain, close, [Symbol.asyncDispose]: close }
 }
@@ -92,11 +94,13 @@ function listen(http: Server, port: number, host: string): Promise<number> {
   })
 }
 
-function stop(http: Server): Promise<void> {
+function stop(http: Server, handler: McpHandler): Promise<void> {
   return new Promise((resolve) => {
     // Node leaves a socket open whose last response ended after the closing began.
     const sweep = setInterval(() => http.closeIdleConnections(), sweepMs)
-    const deadline = setTimeout(() => http.closeAllConnections(), graceMs)
+    const deadline = setTimeout(() => {
+      void handler.drain(0).then(() => setImmediate(() => http.closeAllConnections()))
+    }, graceMs)
     http.close(() => {
       clearInterval(sweep)
       clearTimeout(deadline)

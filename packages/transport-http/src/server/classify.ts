@@ -80,7 +80,7 @@ export function classify(head: Head, body: Decoded | undefined, sessions: boolea
     return refuse(405, `${head.method} is not served here; use ${allow}`, undefined, { allow })
   }
   const session = head.header(sessionHeader)
-  if (session === undefined) return unnamed()
+  if (session === undefined) return head.method === 'GET' ? refuse(400, `${nameless}; HTTP+SSE is off`) : unnamed()
   const unknown = unknownVersion(head)
   if (unknown) return unknown
   if (head.method === 'DELETE') return { do: 'end', session }
@@ -144,8 +144,8 @@ const isHandshake = (message: Message): message is RequestMessage =>
 export const idOf = (message: Message | readonly Message[]): Id | undefined =>
   !isBatch(message) && isRequest(message) ? message.id : undefined
 
-const unnamed = (id?: Id): Refused =>
-  refuse(400, `Header ${sessionHeader} is missing; open a session by ${methods.initialize.name}`, id)
+const nameless = `Header ${sessionHeader} is missing; open a session by ${methods.initialize.name}`
+const unnamed = (id?: Id): Refused => refuse(400, nameless, id)
 
 function unknownVersion(head: Head, id?: Id): Refused | undefined {
   const version = head.header(headerName.version)

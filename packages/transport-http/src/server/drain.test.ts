@@ -39,12 +39,21 @@ describe.each(everyCarrier)('draining over %s', (_name, carrier) => {
 })
 
 describe.each(writers)('draining over %s', (_name, carrier) => {
-  it('waits for no one longer than it is told', async () => {
+  it.each([5, 60_000])('waits for no one longer than it is told, and says so (%i)', async (streamAfterMs) => {
     const { server } = held()
-    const { ask, handler } = await carrier(server, { streamAfterMs: 5 })
-    const got = await ask({ headers: claim, body: request(1) })
+    const { ask, handler, join } = await carrier(server, { streamAfterMs })
+    const headers = await join(initialize())
+    const got = [ask({ headers: claim, body: request(1) }), ask({ headers, body: request(1) })]
+    await eventually(() => expect(server.exchanges).toHaveLength(3))
+    if (streamAfterMs === 5) await Promise.all(got)
     await handler.drain(10)
-    await expect(got.text()).rejects.toBeInstanceOf(Error)
+    const error = { code: -32603, message: 'The server is closing' }
+    for (const each of got) {
+      const response = await each
+      const streams = response.header('content-type') === 'text/event-stream'
+      expect(streams).toBe(streamAfterMs === 5)
+      expect(await (streams ? response.next() : response.json())).toEqual({ jsonrpc: '2.0', id: 1, error })
+    }
   })
 
   it('ends what only waits for news, by its own answer', async () => {

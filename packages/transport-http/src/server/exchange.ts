@@ -17,6 +17,7 @@ import {
   type Step,
 } from '@mortise/protocol'
 import { statusOf } from '../status.js'
+import type { Placed, Underway } from '../underway.js'
 import type { PostResponse } from './response.js'
 
 /** What the requests of one POST have in common. */
@@ -25,14 +26,15 @@ export interface Posted {
   readonly family: Family
   readonly session: Session | undefined
   readonly response: PostResponse
-  /** The exchanges that somebody has to cancel when the handler closes. */
-  readonly live: Set<HttpExchange>
+  /** The exchanges under way. */
+  readonly live: Underway<HttpExchange>
   /** Aborts when the handler wants to close, as soon as what is under way has ended. */
   readonly draining: AbortSignal
 }
 
 /** One request that came by POST: everything about it goes back on the response. */
-export class HttpExchange extends Cancel implements Exchange {
+export class HttpExchange extends Cancel implements Exchange, Placed {
+  place = 0
   readonly origin: Origin
   readonly session: Session | undefined
   readonly #posted: Posted
@@ -45,6 +47,7 @@ export class HttpExchange extends Cancel implements Exchange {
     super()
     this.#posted = posted
     this.#id = id
+    posted.live.add(this)
     this.origin = posted.origin
     this.session = posted.session
   }
@@ -63,6 +66,11 @@ export class HttpExchange extends Cancel implements Exchange {
     if (!this.#finish()) return
     super.cancel(reason)
     this.#posted.response.leave()
+  }
+
+  /** Whether it can be stopped: somebody has asked for the signal, or something was said. Others run to their end. */
+  get heeds(): boolean {
+    return this.#watched
   }
 
   /** Gives it up though the client has not: it is told so, and need not come back for an answer. */
@@ -113,15 +121,14 @@ export class HttpExchange extends Cancel implements Exchange {
   #finish(): boolean {
     if (this.#over) return false
     this.#over = true
-    if (this.#watched) this.#posted.live.delete(this)
+    this.#posted.live.remove(this)
     return true
   }
 
   #watch(): void {
     if (this.#watched || this.#over) return
     this.#watched = true
-    const { family, live, response } = this.#posted
-    live.add(this)
+    const { family, response } = this.#posted
     // A client of a session may come back for what it missed, so that its hanging up says nothing.
     if (family === 'session') return
     response.reply.whenGone(() => this.cancel(new ConnectionClosed('The client has hung up')))

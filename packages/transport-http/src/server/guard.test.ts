@@ -104,3 +104,13 @@ describe.each(everyCarrier)('over %s', (_name, carrier) => {
     })
   })
 })
+
+describe('what can never match is refused at once', () => {
+  it.each(['https://mcp.example', '*.example.com', 'mcp.example/mcp', ''])('as a host: %j', (host) => {
+    expect(() => guard({ allowedHosts: [host] })).toThrow(`allowedHosts: ${host} is no host`)
+  })
+
+  it.each(['app.example', 'https://app.example/', 'https://*.example', ''])('as an origin: %j', (origin) => {
+    expect(() => guard({ allowedOrigins: [origin] })).toThrow(`allowedOrigins: ${origin} is no origin`)
+  })
+})

@@ -15,6 +15,16 @@ const loopback = String.raw`(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5}
 const loopbackHost = new RegExp(`^${loopback}$`, 'i')
 const loopbackOrigin = new RegExp(`^https?://${loopback}$`, 'i')
 
+const aHost = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i
+const anOrigin = /^[a-z][a-z\d+.-]*:\/\/[^\s/?#*]+$/i
+
+const odd = (option: string, value: string): TypeError =>
+  new TypeError(
+    option === 'allowedHosts'
+      ? `allowedHosts: ${value} is no host; write a name or an address, with a port or without, or * for all`
+      : `allowedOrigins: ${value} is no origin; write scheme, host and port as browsers do, or * for all`,
+  )
+
 /** Whether a host, with a port or without, is this machine alone. */
 export const isLoopback = (host: string): boolean => loopbackHost.test(host)
 
@@ -24,6 +34,9 @@ export const isLoopback = (host: string): boolean => loopbackHost.test(host)
  */
 export function guard(options: GuardOptions): (header: (name: string) => string | undefined) => string | undefined {
   const { allowedHosts, allowedOrigins = [], cors = [] } = options
+  for (const host of allowedHosts ?? []) if (host !== '*' && !aHost.test(host)) throw odd('allowedHosts', host)
+  for (const origin of allowedOrigins)
+    if (!['*', 'null'].includes(origin) && !anOrigin.test(origin)) throw odd('allowedOrigins', origin)
   const hosts = allowedHosts && new Set(allowedHosts.map((host) => host.toLowerCase()))
   const origins = new Set([...allowedOrigins, ...cors].map((origin) => origin.toLowerCase()))
   const knowsHost = (host: string): boolean => {

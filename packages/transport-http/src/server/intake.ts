@@ -9,6 +9,7 @@ import {
   type Origin,
   type RequestMessage,
 } from '@mortise/protocol'
+import { Underway } from '../underway.js'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, closing, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
@@ -61,7 +62,7 @@ export class Intake {
   /** How what belongs to no session is answered. */
   readonly #plain: Manner = { stream: (reply, headers) => new EventStream(reply, this.#streaming, headers) }
   readonly #channels: LegacyChannels | undefined
-  readonly #live = new Set<HttpExchange>()
+  readonly #live = new Underway<HttpExchange>()
   readonly #posts: Posts
   readonly #draining = new AbortController()
   #closed = false
@@ -114,7 +115,7 @@ export class Intake {
   /**
    * Takes nothing new, ends streams that only wait for news, and waits until what is under way has been answered, and
    * the answers that clients were told to come back for have been fetched: until the time is over, in milliseconds. Then
-   * it closes, and cuts off the rest.
+   * it closes; what is left is answered by an error.
    */
   async drain(ms: number): Promise<void> {
     this.#draining.abort()
@@ -122,6 +123,7 @@ export class Intake {
     await this.#posts.empty(ms)
     const owes = (): boolean => this.#sessions?.owes === true || this.#channels?.busy === true
     await settled(this.#streaming.ticker, until - performance.now(), owes)
+    for (const exchange of this.#live) exchange.abandon(gone())
     this.close()
     this.#posts.cut()
   }
@@ -130,7 +132,7 @@ export class Intake {
   close(): void {
     this.#closed = true
     this.#draining.abort()
-    for (const exchange of this.#live) exchange.abandon(new ConnectionClosed('The server is closing'))
+    for (const exchange of this.#live) if (exchange.heeds) exchange.abandon(gone())
     this.#sessions?.close()
     this.#channels?.close()
     this.#streaming.ticker.stop()
@@ -226,6 +228,8 @@ export class Intake {
     return held.during(request.id, exchange, () => this.#endpoint.serve(request, exchange))
   }
 }
+
+const gone = (): ConnectionClosed => new ConnectionClosed('The server is closing')
 
 /** How long a handshake may be, in UTF-16 units. */
 const maxHandshake = 65_536

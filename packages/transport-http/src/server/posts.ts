@@ -36,7 +36,7 @@ export class Posts implements Timed {
 
   /** Waits until none is under way, or that many milliseconds have passed. */
   async empty(ms: number): Promise<void> {
-    if (this.#all.size === 0) return
+    if (this.#all.size === 0 || ms <= 0) return
     let timer: ReturnType<typeof setTimeout> | undefined
     await new Promise<void>((resolve) => {
       this.#emptied = resolve
@@ -48,6 +48,6 @@ export class Posts implements Timed {
   /** Waits for none any longer. */
   cut(): void {
     this.#emptied()
-    for (const { reply } of this.#all) reply.cut()
+    for (const post of this.#all) post.cut()
   }
 }

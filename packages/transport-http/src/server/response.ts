@@ -103,6 +103,11 @@ export class PostResponse implements Placed {
     this.#stream().leave?.()
   }
 
+  /** Breaks off, unless all has been said. */
+  cut(): void {
+    if (this.#left > 0) this.reply.cut()
+  }
+
   /** Sees to it that neither its body nor its answer keeps it waiting too long. */
   tick(now: number): void {
     const { limits } = this.#streaming
