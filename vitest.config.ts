@@ -16,7 +16,16 @@ const projects = [
   ...workspaces.map((root) => ({
     extends: true as const,
     root,
-    test: { name: nameOf(root), include: ['src/**/*.test.ts'] },
+    // A worker loads what the tests of a package share once, not for each file anew, which costs as much as the tests. So
+    // a test leaves globals, timers and the environment as it found them.
+    test: {
+      name: nameOf(root),
+      include: ['src/**/*.test.ts'],
+      isolate: false,
+      restoreMocks: true,
+      unstubGlobals: true,
+      unstubEnvs: true,
+    },
   })),
   {
     extends: true as const,

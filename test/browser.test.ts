@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { createMcpHandler, type McpHandler } from '@mortise/transport-http/server'
 import { createWeatherServer } from '@mortise/weather'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { program } from '../scripts/program.js'
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const missing = !existsSync(executablePath)
@@ -18,8 +18,8 @@ const skipped = missing && !process.env.CI
 
 /** The example's own program, with the origin that it prints. */
 async function servePage(): Promise<{ origin: string; stop: () => Promise<void> }> {
-  const program = fileURLToPath(new URL('../examples/browser/serve.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@mortise/source', '--import', 'tsx', program], {
+  const run = await program(new URL('../examples/browser/serve.ts', import.meta.url))
+  const child = spawn(process.execPath, [run], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

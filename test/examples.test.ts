@@ -10,20 +10,21 @@ import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
 import { describe, expect, it } from 'vitest'
 import fetchExample from '../examples/04-fetch-handler.js'
+import { program } from '../scripts/program.js'
 
 const folder = fileURLToPath(new URL('../examples/', import.meta.url))
-const program = (name: string): string[] => ['--conditions=@mortise/source', '--import', 'tsx', `${folder}${name}.ts`]
+const run = (name: string): Promise<string> => program(new URL(`../examples/${name}.ts`, import.meta.url))
 
 /** What an example prints, a line each. Rejects when it fails. */
 async function printed(name: string, ...args: string[]): Promise<string[]> {
   const signal = AbortSignal.timeout(12_000)
-  const { stdout } = await promisify(execFile)(process.execPath, [...program(name), ...args], { signal })
+  const { stdout } = await promisify(execFile)(process.execPath, [await run(name), ...args], { signal })
   return stdout.trimEnd().split('\n')
 }
 
 /** Runs an example that listens and prints its URL, and ends it by the signal that it heeds. */
 async function during(name: string, act: (url: string) => Promise<void>): Promise<void> {
-  const child = spawn(process.execPath, program(name), {
+  const child = spawn(process.execPath, [await run(name)], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -65,7 +66,7 @@ describe('The examples', () => {
 
   it('01 greets over stdio', async () => {
     await using client = guest()
-    await client.connect(stdio({ command: process.execPath, args: program('01-hello-server') }))
+    await client.connect(stdio({ command: process.execPath, args: [await run('01-hello-server')] }))
     expect(text(await client.callTool({ name: 'greet', arguments: { name: 'Ada' } }))).toEqual(['Hello, Ada!'])
   })
 

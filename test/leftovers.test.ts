@@ -12,7 +12,7 @@ import { standIn } from '../servers/weather/src/testing/stand-in.js'
 import { busy } from './leftovers/busy.js'
 import { offer } from './leftovers/offer.js'
 import { seesProcesses, until } from './leftovers/processes.js'
-import { idle, program, start, type Running } from './leftovers/programs.js'
+import { commandOf, idle, start, type Running } from './leftovers/programs.js'
 
 // Processes start slowly on a busy machine.
 vi.setConfig({ testTimeout: 60_000 })
@@ -25,8 +25,8 @@ beforeAll(async () => {
 })
 
 /** What it started is killed when the test ends, if it has not ended by then. */
-function running(...started: Parameters<typeof start>): Running {
-  const program = start(...started)
+async function running(...started: Parameters<typeof start>): Promise<Running> {
+  const program = await start(...started)
   onTestFinished(async () => {
     program.child.kill('SIGKILL')
     for (const pid of program.children.running()) process.kill(pid, 'SIGKILL')
@@ -52,7 +52,10 @@ async function endOf({ ended, children }: Running, { before, after }: Held): Pro
 const wellEnded = { extra: [], how: 0, isLate: false, children: [] }
 
 describe.runIf(seesProcesses)('a client that is killed leaves nobody behind', () => {
-  const server = (name: string, ...args: string[]): string[] => [...program('../interop/run'), name, ...args]
+  const server = async (name: string, ...args: string[]): Promise<string[]> => [
+    ...(await commandOf(`../../servers/${name}/src/testing/run`)),
+    ...args,
+  ]
 
   async function leftBy({ child, children }: Running): Promise<number[]> {
     expect(children.running()).not.toEqual([])
@@ -64,7 +67,7 @@ describe.runIf(seesProcesses)('a client that is killed leaves nobody behind', ()
   it('of a server that waits', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'mortise-leftovers-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
-    const client = running('killed-client', [session, '', ...server('filesystem', folder)])
+    const client = await running('killed-client', [session, '', ...(await server('filesystem', folder))])
     await once(client.child.stdout, 'data')
     expect(await leftBy(client)).toEqual([])
   })
@@ -74,7 +77,7 @@ describe.runIf(seesProcesses)('a client that is killed leaves nobody behind', ()
     onTestFinished(() => provider.close())
     const asked = new Promise<void>((resolve) => provider.behave(() => resolve()))
     const env = { OPEN_METEO_URL: provider.url }
-    const client = running('killed-client', [stateless, 'get_current', ...server('weather')], env)
+    const client = await running('killed-client', [stateless, 'get_current', ...(await server('weather'))], env)
     await asked
     expect(await leftBy(client)).toEqual([])
   })
@@ -82,8 +85,8 @@ describe.runIf(seesProcesses)('a client that is killed leaves nobody behind', ()
   it('of a server and the shell around it', async () => {
     // What a shell runs beside itself has no input but that which it is given.
     const wrapper = ['sh', '-c', 'exec 3<&0; "$@" <&3 & wait', 'sh']
-    const weather = server('weather', '--provider', 'sample')
-    const client = running('killed-client', [stateless, '', ...wrapper, ...weather])
+    const weather = await server('weather', '--provider', 'sample')
+    const client = await running('killed-client', [stateless, '', ...wrapper, ...weather])
     await once(client.child.stdout, 'data')
     expect(client.children.running()).toHaveLength(2)
     expect(await leftBy(client)).toEqual([])
@@ -92,7 +95,7 @@ describe.runIf(seesProcesses)('a client that is killed leaves nobody behind', ()
 
 describe('a client that closes while it is busy is held by nothing any more', () => {
   async function closing(way: string, version: Version, ...where: string[]): Promise<object> {
-    const client = running('closing-client', [way, version, ...where])
+    const client = await running('closing-client', [way, version, ...where])
     const said = JSON.parse(await text(client.child.stdout)) as Held & { during: string[]; reason: string }
     expect(said.reason).toContain('ConnectionClosed')
     expect(said.during.length).toBeGreaterThan(said.before.length)
@@ -110,13 +113,13 @@ describe('a client that closes while it is busy is held by nothing any more', ()
   })
 
   it.each([session, stateless])('over stdio, in %s', async (version) => {
-    expect(await closing('stdio', version, ...program('serving-stdio'))).toEqual(wellEnded)
+    expect(await closing('stdio', version, ...(await commandOf('serving-stdio')))).toEqual(wellEnded)
   })
 })
 
 describe('a server that closes while clients are busy is held by nothing any more', () => {
   async function closing(way: 'http' | 'stdio', clients: readonly (readonly [Version, string])[]): Promise<object> {
-    const server = running('closing-server', [way])
+    const server = await running('closing-server', [way])
     const { child } = server
     const [{ url }] = (await once(child, 'message')) as [{ url: string }]
     const pipes = { input: child.stdout, output: child.stdin, side: 'client' } as const

@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { PassThrough } from 'node:stream'
 import { promisify } from 'node:util'
 import { transportContract, type OpenChannel } from '@mortise/protocol/testing'
@@ -13,6 +12,7 @@ import { serveStdio, streamTransport } from '@mortise/transport-stdio'
 import { describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { serveSockets, webSocket } from '../examples/websocket/transport.js'
+import { program } from '../scripts/program.js'
 
 const overWebSocket: OpenChannel = async (endpoint) => {
   const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0 })
@@ -56,19 +56,14 @@ for (const [name, open] of Object.entries(channels)) {
 }
 
 describe('The example of a WebSocket', () => {
-  const program = (name: string): string[] => [
-    '--conditions=@mortise/source',
-    '--import',
-    'tsx',
-    fileURLToPath(new URL(`../examples/websocket/${name}.ts`, import.meta.url)),
-  ]
+  const run = (name: string): Promise<string> => program(new URL(`../examples/websocket/${name}.ts`, import.meta.url))
 
   it('rolls dice from one program to the other [N066]', async () => {
-    const server = spawn(process.execPath, program('server'), { env: { ...process.env, PORT: '0' } })
+    const server = spawn(process.execPath, [await run('server')], { env: { ...process.env, PORT: '0' } })
     const limit = { signal: AbortSignal.timeout(10_000) }
     try {
       const [url] = (await once(createInterface(server.stdout), 'line', limit)) as [string]
-      const { stdout } = await promisify(execFile)(process.execPath, [...program('client'), url], limit)
+      const { stdout } = await promisify(execFile)(process.execPath, [await run('client'), url], limit)
       expect(stdout).toMatch(/^roll: Rolls dice\nRolled [1-6] [1-6] [1-6]\n$/)
       const page = new WebSocket(url, { origin: 'https://evil.example' })
       await expect(once(page, 'open', limit)).rejects.toThrow('Unexpected server response: 401')

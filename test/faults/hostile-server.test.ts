@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { program } from '../../scripts/program.js'
 
 const mebibyte = 1_048_576
 const filler = Buffer.alloc(64 * 1_024, 'x')
@@ -70,8 +71,8 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
  * A process of its own for the client, for memory is counted by process. Prints by how much it was larger than at its
  * beginning in the course of each call, and how the call ended.
  */
-const program = (origin: string, wire: string): string => `
-  import { http } from '@mortise/transport-http'
+const suffering = (origin: string, wire: string): string => `
+  const { http } = await import(process.argv[1])
   const options = ${wire === 'fetch' ? '{ fetch: (url, init) => fetch(url, init) }' : '{}'}
   const request = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: {} }
   async function call(path) {
@@ -116,13 +117,11 @@ const server = createServer(handle)
 const outcomes: Record<string, Record<string, Outcome>> = {}
 
 async function suffer(wire: string): Promise<void> {
-  const source = program(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, wire)
+  const source = suffering(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, wire)
   // With little room for the young, for it is what is held that counts and not what has not been swept yet.
-  const flags = ['--expose-gc', '--max-semi-space-size=2', '--conditions=@mortise/source', '--import', 'tsx']
-  const cwd = new URL('../../packages/transport-http', import.meta.url)
-  const { stdout } = await promisify(execFile)(process.execPath, [...flags, '--input-type=module', '-e', source], {
-    cwd,
-  })
+  const flags = ['--expose-gc', '--max-semi-space-size=2', '--input-type=module']
+  const transport = await program(new URL('../../packages/transport-http/src/index.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, '-e', source, transport])
   outcomes[wire] = JSON.parse(stdout) as Record<string, Outcome>
 }
 

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { program } from '../../scripts/program.js'
 
 /** What a server tells of itself. */
 export interface State {
@@ -26,8 +26,8 @@ export interface Process {
 
 /** Starts the server with these options of `serveHttp`. */
 export async function start(options: object = {}): Promise<Process> {
-  const child = fork(fileURLToPath(new URL('server.ts', import.meta.url)), {
-    execArgv: ['--expose-gc', '--conditions=@mortise/source', '--import', 'tsx'],
+  const child = fork(await program(new URL('server.ts', import.meta.url)), {
+    execArgv: ['--expose-gc'],
     env: { ...process.env, OPTIONS: JSON.stringify(options) },
   })
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as unknown)

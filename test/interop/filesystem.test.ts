@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 })
 const places = new Places()
 const top = realpathSync(mkdtempSync(path.join(tmpdir(), 'mortise-interop-')))
 const served = {
-  stdio: places.child('filesystem', ['--write', top]),
+  stdio: await places.child('filesystem', ['--write', top]),
   HTTP: await places.http(createFilesystemServer({ folders: [top], write: true })),
 }
 

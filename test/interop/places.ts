@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import type { Endpoint } from '@mortise/protocol'
 import { serveHttp } from '@mortise/transport-http/node'
+import { program } from '../../scripts/program.js'
 import { Mark } from '../leftovers/processes.js'
 
 /** Where a server of ours is found: at a URL, or as a child to be started. */
@@ -13,18 +13,20 @@ export interface Child {
   readonly env: Record<string, string>
 }
 
-const run = fileURLToPath(new URL('run.ts', import.meta.url))
-
 /** The servers of one file of tests, and whatever is left of them. */
 export class Places {
   readonly #mark = new Mark()
   readonly #closing: (() => Promise<void>)[] = []
 
   /** A reference server as a child, run from its source. */
-  child(name: 'weather' | 'filesystem', args: readonly string[], env: Record<string, string> = {}): Place {
+  async child(
+    name: 'weather' | 'filesystem',
+    args: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<Place> {
     const { PATH = '' } = process.env
-    const node = ['--conditions=@mortise/source', '--import', 'tsx', run, name]
-    return { child: { command: process.execPath, args: [...node, ...args], env: { PATH, ...env, ...this.#mark.env } } }
+    const run = await program(new URL(`../../servers/${name}/src/testing/run.ts`, import.meta.url))
+    return { child: { command: process.execPath, args: [run, ...args], env: { PATH, ...env, ...this.#mark.env } } }
   }
 
   /** A server of this process, over HTTP. */

@@ -15,11 +15,11 @@ const paris = { location: { name: 'Paris' } }
 // One server of each kind for all clients over HTTP, one child for each client over stdio. The sample needs nothing; the
 // other one asks a stand-in, so that a call can be held up.
 const sample = {
-  stdio: places.child('weather', ['--provider', 'sample']),
+  stdio: await places.child('weather', ['--provider', 'sample']),
   HTTP: await places.http(createWeatherServer({ provider: 'sample' })),
 }
 const slow = {
-  stdio: places.child('weather', [], { OPEN_METEO_URL: provider.url }),
+  stdio: await places.child('weather', [], { OPEN_METEO_URL: provider.url }),
   HTTP: await places.http(createWeatherServer({ openMeteoUrl: provider.url })),
 }
 

@@ -23,8 +23,9 @@ const openers: Record<string, () => Opener> = {
     }),
 }
 
-// Its pipe is opened when it is first written to.
+// Its pipes are opened when they are first written to; a warning may come on the other one.
 process.stdout.write('\n')
+void process.stderr.writable
 const before = process.getActiveResourcesInfo()
 const { client, over, unfollowed } = await busy(openers[way!]!(), version as Version)
 const during = process.getActiveResourcesInfo()

@@ -8,8 +8,9 @@ import { turn } from './turn.js'
 const say = (words: object): void => void process.send!(words)
 const asked = new Promise<void>((resolve) => process.on('message', () => resolve()))
 
-// The way to its parent, and the pipe that stdout is, count throughout.
+// The way to its parent, and the pipes that stdout and stderr are, count throughout.
 void process.stdout.writable
+void process.stderr.writable
 const before = process.getActiveResourcesInfo()
 const served = process.argv[2] === 'http' ? await serveHttp(offer()) : serveStdio(offer())
 say({ url: 'url' in served ? served.url : undefined })

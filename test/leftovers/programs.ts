@@ -1,16 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
+import { program } from '../../scripts/program.js'
 import { Mark, until } from './processes.js'
 
-/** A program of this folder, or of that of the interop tests, as it is run from its source. */
-export const program = (name: string): [string, ...string[]] => [
+/** How a program is run, by the path of its source from here, without its extension. */
+export const commandOf = async (name: string): Promise<[string, ...string[]]> => [
   process.execPath,
-  '--conditions=@mortise/source',
-  '--import',
-  'tsx',
-  fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+  await program(new URL(`${name}.ts`, import.meta.url)),
 ]
 
 /** A program that runs as a process of its own. */
@@ -23,9 +20,9 @@ export interface Running {
 }
 
 /** Starts a program; its parent may send it messages. */
-export function start(name: string, args: readonly string[], env: Record<string, string> = {}): Running {
+export async function start(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<Running> {
   const children = new Mark()
-  const [node, ...rest] = program(name)
+  const [node, ...rest] = await commandOf(name)
   const child = spawn(node, [...rest, ...args], {
     env: { ...process.env, ...env, CHILDREN_MARK: children.env.MORTISE_TEST_MARK },
     stdio: ['pipe', 'pipe', 'inherit', 'ipc'],

@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from 'node:http'
-import { connect, type Socket } from 'node:net'
+import { connect, Server, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serveHttp, type ServedHttp, type ServeOptions } from './node.js'
 import { eventually, FakeServer, initialize, note, request } from './testing/endpoint.js'
@@ -26,6 +26,12 @@ describe('serving', () => {
     expect(url).toBe(`http://127.0.0.1:${port}/mcp`)
     expect((await post(url, request(1))).status).toBe(200)
     expect((await post(`${url}?key=value`, request(1))).status).toBe(200)
+  })
+
+  it('lets a burst of connections wait, rather than try again a second later', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen')
+    await serve()
+    expect(listen).toHaveBeenCalledWith(0, '127.0.0.1', 4_096, expect.any(Function))
   })
 
   it('answers 404 everywhere else', async () => {

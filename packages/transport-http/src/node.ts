@@ -46,6 +46,11 @@ export interface ServedHttp {
 /** How long what is under way may take to finish when the server closes, and how often idle sockets are looked for. */
 const graceMs = 1_000
 const sweepMs = 20
+/**
+ * How many connections may wait to be taken, as far as the system allows. Of a burst that is over Node's 511, a client
+ * tries again after a second.
+ */
+const backlog = 4_096
 
 /**
  * Offers a server over HTTP from this process. Resolves when it listens. Rejects when it cannot, and when others could
@@ -87,7 +92,7 @@ function patience({
 function listen(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     http.once('error', reject)
-    http.listen(port, host, () => {
+    http.listen(port, host, backlog, () => {
       http.off('error', reject)
       resolve((http.address() as AddressInfo).port)
     })

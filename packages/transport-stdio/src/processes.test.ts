@@ -2,7 +2,8 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { afterEach, expect, it, vi } from 'vitest'
-import { isAlive, node, program, deaf, stubborn } from './testing/children.js'
+import { program } from '../../../scripts/program.js'
+import { isAlive, node, deaf, stubborn } from './testing/children.js'
 import { text } from './testing/ends.js'
 
 type Running = ChildProcessByStdio<Writable, Readable, null>
@@ -12,8 +13,10 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
 })
 
-function run(name: string, ...args: string[]): Running {
-  const child = spawn(process.execPath, [...program(name), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+const source = (name: string): Promise<string> => program(new URL(`testing/${name}.ts`, import.meta.url))
+
+async function run(name: string, ...args: string[]): Promise<Running> {
+  const child = spawn(process.execPath, [await source(name), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
   running.push(child)
   return child
 }
@@ -25,7 +28,7 @@ const within = (ms: number) => ({ timeout: ms, interval: 10 })
 const call = '{"jsonrpc":"2.0","id":1,"method":"x"}\n'
 
 it('a server ends within a second of its input, though a handler hangs [N063]', async () => {
-  const server = run('server')
+  const server = await run('server')
   await says(server)
   server.stdin.write(call)
   const start = performance.now()
@@ -36,7 +39,7 @@ it('a server ends within a second of its input, though a handler hangs [N063]', 
 })
 
 it('a server ends within a second of the end of those who read it', async () => {
-  const server = run('server')
+  const server = await run('server')
   await says(server)
   server.stdout.destroy()
   // Garbage is answered, which nobody reads.
@@ -46,7 +49,7 @@ it('a server ends within a second of the end of those who read it', async () => 
 })
 
 it('a server ends within a second when its client is killed in the middle', async () => {
-  const client = run('client', 'wait', process.execPath, ...program('server'))
+  const client = await run('client', 'wait', process.execPath, await source('server'))
   const { pid } = await says<{ pid: number }>(client)
   expect(isAlive(pid)).toBe(true)
   client.kill('SIGKILL')
@@ -55,14 +58,14 @@ it('a server ends within a second when its client is killed in the middle', asyn
 
 it('a client that ends without closing takes its server along', async () => {
   const { command, args = [] } = node(`say({ pid: process.pid }); ${deaf}`)
-  const client = run('client', 'exit', command, ...args)
+  const client = await run('client', 'exit', command, ...args)
   const { pid } = await says<{ pid: number }>(client)
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), within(2000))
 })
 
 it('a client that closes leaves nothing behind that would hold it', async () => {
   const { command, args = [] } = node(`say({ pid: process.pid }); ${stubborn}`)
-  const client = run('client', 'close', command, ...args)
+  const client = await run('client', 'close', command, ...args)
   const exited = once(client, 'exit')
   const [first, last] = (await text(client.stdout)) as [{ pid: number }, { left: string[]; listeners: number }]
   expect(last).toEqual({ left: [], listeners: expect.any(Number) as number })

@@ -53,7 +53,7 @@ const bombs: Bomb[] = [
     schema: { pattern: `${'(?=a*'.repeat(20)}${')'.repeat(20)}b` },
     value: 'a'.repeat(100_000),
     says: gaveUp,
-    idle: 60,
+    idle: 40,
   },
   {
     name: 'a pattern that backtracks without quantifiers',
@@ -207,10 +207,11 @@ const bombs: Bomb[] = [
 
 describe('bombs', () => {
   it.each(bombs)('$name: is over in no time [N177]', ({ schema, value, says, idle }) => {
-    const start = process.cpuUsage()
+    const [start, from] = [process.cpuUsage(), performance.now()]
     const said = verdict(schema, value)
-    const { user, system } = process.cpuUsage(start)
+    const [{ user, system }, to] = [process.cpuUsage(start), performance.now()]
     expect(said).toMatch(says)
-    expect((user + system) / 1000).toBeLessThan(Math.max(200, 5 * idle))
+    // The loop is held for no longer than either: others share the machine, and threads of the engine the process.
+    expect(Math.min((user + system) / 1000, to - from)).toBeLessThan(Math.max(200, 5 * idle))
   })
 })

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { program } from '../../../../scripts/program.js'
 import { http } from './http.js'
 import { call, collect, failure, json, result, scripted, sse, stateless, until } from '../testing/scripted.js'
 
 /** A program of its own, for what is left of this one's sockets and timers is not told from the runner's. */
-const program = (url: string): string => `
-  import { http } from '@mortise/transport-http'
+const closing = (url: string): string => `
+  const { http } = await import(process.argv[1])
   const transport = await http('${url}')()
   const request = (id, method) => transport.send({ jsonrpc: '2.0', id, method })
   await request(0, 'initialize')
@@ -28,8 +29,9 @@ it('leaves no socket and no timer, whatever is under way, so that the process ca
     if (message.id === 1) sse(response)
     if (message.id === 2) sse(response, result(2))
   })
-  const flags = ['--conditions=@mortise/source', '--import', 'tsx', '--input-type=module', '-e', program(server.url)]
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: import.meta.dirname, timeout: 10_000 })
+  const transport = await program(new URL('../index.ts', import.meta.url))
+  const args = ['--input-type=module', '-e', closing(server.url), transport]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 })
   expect(JSON.parse(stdout)).toEqual({ left: [], first: 0, unanswered: 'ConnectionClosed' })
   await until(() => expect(server.sockets.open).toBe(0))
   expect(server.seen.at(-1)?.method).toBe('DELETE')

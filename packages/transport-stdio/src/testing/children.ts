@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import type { Delivery, Json, NotificationMessage, Transport } from '@mortise/protocol'
 import type { StdioOptions } from '../child.js'
 import { collect } from './ends.js'
@@ -9,14 +8,6 @@ export const node = (code: string): Pick<StdioOptions, 'command' | 'args'> => {
   const say = `const say = (params) => console.log(JSON.stringify({ jsonrpc: '2.0', method: 'said', params }))`
   return { command: process.execPath, args: ['-e', `${say}\n${code}`] }
 }
-
-/** The arguments by which Node runs a file that stands beside this one. */
-export const program = (name: string): string[] => [
-  '--conditions=@mortise/source',
-  '--import',
-  'tsx',
-  fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
-]
 
 /** Lines for a child that stays when its input ends. */
 export const deaf = 'setInterval(() => {}, 1e6)'

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { program } from '../../../../scripts/program.js'
 
 /** The command line as a process of its own, run from the sources. */
 export interface Spawned {
@@ -13,13 +13,7 @@ export interface Spawned {
 }
 
 /** What it takes to run the command line from the sources. */
-export const command = [
-  process.execPath,
-  '--conditions=@mortise/source',
-  '--import',
-  'tsx',
-  fileURLToPath(new URL('run.ts', import.meta.url)),
-]
+export const command = [process.execPath, await program(new URL('run.ts', import.meta.url))]
 
 /** Starts the command line; it is killed when the test ends, if it has not ended by then. */
 export const spawned = (...args: string[]): Spawned => {

@@ -9,10 +9,13 @@ export interface Scene {
   readonly places: readonly Uint8Array[]
 }
 
+// Read once, for they are compared with at every visit.
+const { look: isLook, one, fork, done } = Kind
+
 const isWord = ({ points, length }: Scene, at: number): boolean => at >= 0 && at < length && word.has(points[at]!)
 
 const holds = ({ kind, edge, look }: State, scene: Scene, at: number): boolean => {
-  if (kind === Kind.look) return scene.places[look]![at] === 1
+  if (kind === isLook) return scene.places[look]![at] === 1
   if (edge === 'start') return at === 0
   if (edge === 'end') return at === scene.length
   return (isWord(scene, at - 1) !== isWord(scene, at)) === (edge === 'word')
@@ -47,6 +50,8 @@ export class Machine {
     const { states, start, backward } = this.#program
     const { points, length } = scene
     const onlyAtStart = !found && states[start]!.kind === Kind.edge && states[start]!.edge === 'start'
+    // A look-around is run over all of the text before anything else is, mostly for the first time.
+    const price = found ? 2 : 3
     budget.spend(8 + (states.length >> 5))
     this.#marks.fill(0)
     this.#count = 0
@@ -60,7 +65,7 @@ export class Machine {
       if (this.#done) found![at] = 1
       if (onlyAtStart && this.#count === 0) return false
       if (++this.#visits >= 64) {
-        budget.spend(this.#visits >> 3)
+        budget.spend(this.#visits >> price)
         this.#visits = 0
       }
     }
@@ -94,11 +99,11 @@ export class Machine {
       marks[number] = at + 1
       this.#visits++
       const state = states[number]!
-      if (state.kind === Kind.one) this.#waiting[this.#count++] = number
-      else if (state.kind === Kind.fork) {
+      if (state.kind === one) this.#waiting[this.#count++] = number
+      else if (state.kind === fork) {
         open[left++] = state.other
         open[left++] = state.next
-      } else if (state.kind === Kind.done) this.#done = true
+      } else if (state.kind === done) this.#done = true
       else if (holds(state, scene, at)) open[left++] = state.next
     }
   }
