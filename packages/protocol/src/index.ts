@@ -49,6 +49,7 @@ export {
   type ResultMessage,
 } from './jsonrpc/message.js'
 export { Inbox } from './jsonrpc/inbox.js'
+export { involved } from './jsonrpc/involved.js'
 export { inMemoryPair } from './jsonrpc/in-memory.js'
 export { watched, type Onlooker } from './jsonrpc/watched.js'
 export { serveChannel } from './channel.js'

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { mcpExpress } from './express.js'
 import { createMcpHandler } from './server/handler.js'
 import { listening } from './testing/carriers.js'
-import { FakeServer, request } from './testing/endpoint.js'
+import { FakeServer, note, request } from './testing/endpoint.js'
 
 const headers = { 'mcp-method': 'ping', 'content-type': 'application/json' }
 const post = (port: number, body: string): Promise<Response> =>
@@ -41,4 +41,20 @@ it('takes the options of a handler, and gives the handler to close', async () =>
 it('leaves what is no JSON to express.json() where that comes first', async () => {
   const port = await listening(express().use(express.json()).use('/mcp', mcpExpress(new FakeServer())))
   expect((await post(port, '{')).status).toBe(400)
+})
+
+it('bears what stands in front and reads text, or writes in a way of its own', async () => {
+  const app = express().use('/mcp', (request, response, next) => {
+    request.setEncoding('utf8')
+    const write = response.write.bind(response) as (chunk: string) => boolean
+    response.write = ((chunk: string) => void write(chunk)) as typeof response.write
+    next()
+  })
+  const server = new FakeServer(async ({ params = {} }, exchange) => {
+    for (let n = 0; n < 20; n++) await exchange.notify(note('n', { text: 'é'.repeat(50_000) }))
+    return { length: (params.text as string).length }
+  })
+  const port = await listening(app.use('/mcp', mcpExpress(server)))
+  const got = await post(port, JSON.stringify(request(1, 'ping', { text: 'é'.repeat(150_000) })))
+  expect(await got.text()).toContain('"result":{"length":150000}')
 })

@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError } from '../errors.js'
+import { involved } from './involved.js'
 import { isJson, maxToken, type Json } from '../schema/index.js'
 
 /** Names a request among those of its sender. */
@@ -89,6 +90,10 @@ export type Decoded =
 
 /** Reads the text of a message or a batch. A text that is neither gives the error to answer with, never throws. */
 export function decode(text: string): Decoded {
+  const much = involved(text)
+  if (much !== undefined) {
+    return { refusal: errorMessage(undefined, new ProtocolError(ErrorCode.parse, `Not parsed: ${much}`)) }
+  }
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -56,6 +56,17 @@ describe.each(writers)('draining over %s', (_name, carrier) => {
     }
   })
 
+  it('twice ends at the same time', async () => {
+    const { server, finish } = held()
+    const { ask, handler } = await carrier(server)
+    const got = ask({ headers: claim, body: request(1) })
+    await eventually(() => expect(server.exchanges).toHaveLength(1))
+    const both = Promise.all([handler.drain(60_000), handler.drain(60_000)])
+    finish()
+    await both
+    expect(await (await got).json()).toEqual(result(1))
+  })
+
   it('ends what only waits for news, by its own answer', async () => {
     const server = new FakeServer(async (_request, exchange) => {
       const draining = new Promise<void>((resolve) => exchange.draining?.addEventListener('abort', () => resolve()))

@@ -100,6 +100,8 @@ export class Intake {
         return admitted.do === 'allow' ? reply.send(204, admitted.headers, []) : turnDown(reply, admitted)
       }
       if (this.#closed) return turnDown(reply, closing)
+      // Who was told that the body came too late may send it again.
+      if (response.late) return
       if (this.#channels?.take(incoming, admitted, reply, this.open)) return
       const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
       if (!this.open && begins(todo)) return turnDown(reply, closing)
@@ -232,7 +234,7 @@ export class Intake {
 const gone = (): ConnectionClosed => new ConnectionClosed('The server is closing')
 
 /** How long a handshake may be, in UTF-16 units. */
-const maxHandshake = 65_536
+const maxHandshake = 16_384
 
 const writeError = (error: unknown): void => console.error('[mortise] An HTTP request failed:', error)
 

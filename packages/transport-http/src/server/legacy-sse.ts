@@ -27,7 +27,7 @@ const maxWaiting = 1_048_576
 /** How much, where it is an answer that comes on top: who asks for much at once gets it. */
 const maxAnswers = 16 * maxWaiting
 /** How many channels are open at once, at most. */
-const maxChannels = 1_000
+const maxChannels = 256
 
 /** The server's end of HTTP+SSE: it speaks on the response to one GET, and hears what comes by POST. */
 export class LegacyChannel implements Transport {

@@ -163,6 +163,35 @@ it.each(writers)('a client that reads slowly and steadily over %s gets all of it
   expect(await got.next()).toEqual(result(1))
 })
 
+it('a request that was told that it came too late is not served after all', async () => {
+  const { opened, open } = gate()
+  const server = new FakeServer()
+  const authenticate = async (): Promise<{ principal: string }> => {
+    await opened
+    return { principal: 'slow' }
+  }
+  for (const carrier of [carriers.fetch, carriers.node]) {
+    const { ask } = await carrier(server, { bodyTimeoutMs: 20, authenticate })
+    const got = ask({ headers: claim, body: request(1) })
+    expect((await got).status).toBe(408)
+  }
+  open()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(server.exchanges).toEqual([])
+})
+
+it('an answer larger than what is kept is there for who was told to come back for it', async () => {
+  const server = new FakeServer(({ method }, exchange) => {
+    if (method !== 'initialize') exchange.release?.()
+    return { text: 'x'.repeat(5_000) }
+  })
+  const { ask, join } = await carriers.node(server, { replayBytes: 1_000 })
+  const headers = await join(initialize())
+  const [, lastId] = /^id: (.*)$/m.exec(await (await ask({ headers, body: request(1) })).piece())!
+  const back = await ask({ method: 'GET', headers: { ...headers, 'last-event-id': lastId! } })
+  expect(await back.next()).toMatchObject({ id: 1, result: { text: 'x'.repeat(5_000) } })
+})
+
 describe('limits', () => {
   // As they come from a configuration that has none.
   const unset: Partial<Limits> = Object.fromEntries([['maxBodyBytes', undefined]])

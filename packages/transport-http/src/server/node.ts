@@ -38,7 +38,9 @@ export class NodeIncoming implements Incoming {
       if (request.destroyed) return brokenOff()
       const chunks: Buffer[] = []
       let size = 0
-      request.on('data', (chunk: Buffer) => {
+      request.on('data', (piece: Buffer | string) => {
+        // What stands in front may have asked for text.
+        const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
         size += chunk.length
         if (size <= limit) return void chunks.push(chunk)
         chunks.length = 0
@@ -104,7 +106,8 @@ export class NodeReply implements Reply {
   }
 
   async write(text: string): Promise<void> {
-    if (this.#response.destroyed || this.#response.write(text)) return
+    // What stands in front may have put a function of its own in the place of this, which says nothing.
+    if (this.#response.destroyed || (this.#response.write(text) as boolean | undefined) !== false) return
     // One wait for all writers, lest each adds listeners of its own.
     await (this.#room ??= this.#waitForRoom())
   }

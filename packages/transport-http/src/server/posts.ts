@@ -8,7 +8,7 @@ export class Posts implements Timed {
   readonly #ticker: Ticker
   readonly #all = new Underway<PostResponse>()
   #ticking = false
-  #emptied = (): void => {}
+  #waiting: (() => void)[] = []
 
   constructor(ticker: Ticker) {
     this.#ticker = ticker
@@ -23,7 +23,7 @@ export class Posts implements Timed {
 
   remove(post: PostResponse): void {
     this.#all.remove(post)
-    if (this.#all.size === 0) this.#emptied()
+    if (this.#all.size === 0) this.#release()
   }
 
   tick(now: number): void {
@@ -39,7 +39,7 @@ export class Posts implements Timed {
     if (this.#all.size === 0 || ms <= 0) return
     let timer: ReturnType<typeof setTimeout> | undefined
     await new Promise<void>((resolve) => {
-      this.#emptied = resolve
+      this.#waiting.push(resolve)
       timer = setTimeout(resolve, ms)
     })
     clearTimeout(timer)
@@ -47,7 +47,11 @@ export class Posts implements Timed {
 
   /** Waits for none any longer. */
   cut(): void {
-    this.#emptied()
+    this.#release()
     for (const post of this.#all) post.cut()
+  }
+
+  #release(): void {
+    for (const resume of this.#waiting.splice(0)) resume()
   }
 }

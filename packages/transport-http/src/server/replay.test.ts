@@ -94,6 +94,23 @@ it('sessions together have a bound: the one that began first loses what it has',
   expect(second.size).toBe(0)
 })
 
+it('who keeps the most gives way first, whoever came before', () => {
+  const all = archive({ replayTotalBytes: 4 * (64 + 10) })
+  const victim = all.replay('victim')
+  victim.keep(1, 0, '0123456789')
+  const many = Array.from({ length: 5 }, () => all.replay('greedy'))
+  for (const each of many) each.keep(1, 0, '0123456789')
+  expect(victim.size).toBeGreaterThan(0)
+  expect(many.filter(({ size }) => size > 0)).toHaveLength(3)
+})
+
+it('the last event stays, however large: it may be an answer that is waited for', () => {
+  const replay = archive({ replayBytes: 10 }).replay()
+  const priming = replay.number()
+  const answer = replay.keep(1, priming, 'x'.repeat(1_000))
+  expect(texts(replay.after(1, priming, answer))).toEqual(['x'.repeat(1_000)])
+})
+
 it('ids tell of their stream, and others are none [N080]', () => {
   expect(readEventId(eventId(3, 17))).toEqual([3, 17])
   for (const bad of ['', '3', '3-', '-3', 'a-b', '1-2-3', '1-2 ', `${'9'.repeat(10)}-1`])

@@ -21,26 +21,37 @@ export class Archive {
   readonly #limits: Limits
   /** The sessions for which something is kept, in the order in which that began. */
   readonly #replays = new Set<Replay>()
+  /** How much is kept for each principal. */
+  readonly #shares = new Map<string | undefined, number>()
   #size = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
-  /** Makes room for what one session keeps. */
-  replay(): Replay {
-    return new Replay(this.#limits, (replay, grown) => this.#grow(replay, grown))
+  /** Makes room for what one session of a principal keeps. */
+  replay(principal?: string): Replay {
+    return new Replay(this.#limits, principal, (replay, grown) => this.#grow(replay, grown))
   }
 
   #grow(replay: Replay, grown: number): void {
+    const { principal } = replay
+    const share = (this.#shares.get(principal) ?? 0) + grown
+    if (share > 0) this.#shares.set(principal, share)
+    else this.#shares.delete(principal)
     this.#size += grown
     if (grown > 0) this.#replays.add(replay)
-    while (this.#size > this.#limits.replayTotalBytes) {
-      const [oldest] = this.#replays
-      if (!oldest) return
-      oldest.clear()
-    }
     if (replay.size === 0) this.#replays.delete(replay)
+    if (this.#size > this.#limits.replayTotalBytes) this.#oldestOfGreatest()?.clear()
+  }
+
+  /** Who keeps the most gives way first, so that nobody can push out what others keep. */
+  #oldestOfGreatest(): Replay | undefined {
+    let greatest: string | undefined
+    let most = -1
+    for (const [principal, share] of this.#shares) if (share > most) [greatest, most] = [principal, share]
+    for (const replay of this.#replays) if (replay.principal === greatest) return replay
+    return undefined
   }
 }
 
@@ -48,14 +59,17 @@ export class Archive {
 export class Replay {
   /** How much is kept, in UTF-16 units. */
   size = 0
+  /** Whose session it is. */
+  readonly principal: string | undefined
   readonly #limits: Limits
   readonly #grown: (replay: Replay, by: number) => void
   #entries: Entry[] = []
   #last = 0
 
   /** `grown` is told of how much more is kept, or less. */
-  constructor(limits: Limits, grown: (replay: Replay, by: number) => void) {
+  constructor(limits: Limits, principal: string | undefined, grown: (replay: Replay, by: number) => void) {
     this.#limits = limits
+    this.principal = principal
     this.#grown = grown
   }
 
@@ -70,7 +84,8 @@ export class Replay {
     this.#entries.push({ stream, number, previous, text, id: eventId(stream, number) })
     this.#resize(text.length + overhead)
     const { replayBytes, replayEvents } = this.#limits
-    while (this.#entries.length > replayEvents || this.size > replayBytes) {
+    // The last one stays whatever its size: it may be an answer that somebody was told to come back for.
+    while (this.#entries.length > 1 && (this.#entries.length > replayEvents || this.size > replayBytes)) {
       this.#resize(-this.#entries.shift()!.text.length - overhead)
     }
     return number

@@ -43,6 +43,8 @@ export class PostResponse implements Placed {
   place = 0
   /** When it came, by the ticker. */
   since = 0
+  /** Whether the client was told that its body did not arrive in time. */
+  late = false
   readonly reply: Reply
   readonly #streaming: Streaming
   #manner: Manner | undefined
@@ -113,7 +115,10 @@ export class PostResponse implements Placed {
     const { limits } = this.#streaming
     const waited = now - this.since
     if (!this.#manner) {
-      if (waited > limits.bodyTimeoutMs) sendJson(this.reply, 408, late, { connection: 'close' })
+      if (waited > limits.bodyTimeoutMs && !this.late) {
+        this.late = true
+        sendJson(this.reply, 408, tooLate, { connection: 'close' })
+      }
     } else if (this.#left > 0 && !this.#events && waited >= limits.streamAfterMs && !this.reply.gone)
       this.#stream().begin()
   }
@@ -131,4 +136,4 @@ export class PostResponse implements Placed {
   }
 }
 
-const late = errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'The body did not arrive in time'))
+const tooLate = errorMessage(undefined, new ProtocolError(ErrorCode.invalidRequest, 'The body did not arrive in time'))

@@ -46,7 +46,9 @@ export class HttpSession implements Manner {
     this.#hosting = hosting
     this.usedAt = hosting.ticker.now
     this.principal = origin.principal
-    this.session = hosting.endpoint.open(origin, (outgoing, options) => this.#tell(outgoing, options?.about))
+    // Without the headers of the handshake, which would be kept for as long as the session.
+    const { header: _header, ...known } = origin
+    this.session = hosting.endpoint.open(known, (outgoing, options) => this.#tell(outgoing, options?.about))
   }
 
   /** Whether something is under way, or somebody reads. */
@@ -102,7 +104,7 @@ export class HttpSession implements Manner {
 
   #open(): KeptStream {
     const { archive, ticker, limits } = this.#hosting
-    const replay = (this.#replay ??= archive.replay())
+    const replay = (this.#replay ??= archive.replay(this.principal))
     const polls = this.session.caller?.revision.traits.polls === true
     const number = ++this.#count
     const streams = (this.#streams ??= new Map())
