@@ -47,7 +47,7 @@ it('bears what stands in front and reads text, or writes in a way of its own', a
   const app = express().use('/mcp', (request, response, next) => {
     request.setEncoding('utf8')
     const write = response.write.bind(response) as (chunk: string) => boolean
-    response.write = ((chunk: string) => void write(chunk)) as typeof response.write
+    Object.assign(response, { write: (chunk: string) => void write(chunk) })
     next()
   })
   const server = new FakeServer(async ({ params = {} }, exchange) => {

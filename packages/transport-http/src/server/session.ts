@@ -47,7 +47,8 @@ export class HttpSession implements Manner {
     this.usedAt = hosting.ticker.now
     this.principal = origin.principal
     // Without the headers of the handshake, which would be kept for as long as the session.
-    const { header: _header, ...known } = origin
+    const { principal, auth } = origin
+    const known = principal === undefined ? { auth } : { principal, auth }
     this.session = hosting.endpoint.open(known, (outgoing, options) => this.#tell(outgoing, options?.about))
   }
 
