@@ -45,7 +45,8 @@ async function namesItsOwn(transport: Transport, version: Version): Promise<void
 
 async function answerOf(transport: Transport): Promise<Answer> {
   for await (const delivery of transport.incoming) {
-    if (!('message' in delivery)) throw delivery.reason
+    if ('lost' in delivery) throw delivery.reason
+    if ('missed' in delivery) continue
     const { message } = delivery
     if (!Array.isArray(message) && isAnswer(message as Answer)) return message as Answer
   }

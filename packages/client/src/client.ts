@@ -71,6 +71,7 @@ export class Client extends callsOf() implements ExtendedClient, Self, AsyncDisp
       limits: this.#limits,
       answer: (question, signal) => this.#questions.reply(question, signal),
       hear: (message) => this.#hear(message),
+      missed: (reason, over) => this.#line.missed(reason, over),
     }
     this.#line = new Line(
       {

@@ -49,6 +49,20 @@ describe('a connection that has ended', () => {
     expect(news).toEqual([{ reason, refused: [] }])
   })
 
+  it('is opened again no sooner than a refusal asks for', async () => {
+    const { client, opening } = await connected(() => modern(listed))
+    await breakOff(opening)
+    vi.useFakeTimers()
+    const busy = Object.assign(new Error('busy'), { status: 503, retryAfter: 7_000 })
+    const send = vi.spyOn(Scripted.prototype, 'send').mockRejectedValueOnce(busy)
+    await expect(client.listTools()).rejects.toBe(busy)
+    const listing = client.listTools()
+    await vi.advanceTimersByTimeAsync(6_999)
+    expect(send).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await listing).toMatchObject({ tools: [] })
+  })
+
   it('is opened again in the way that was known, and once for all that wait', async () => {
     const { client, opening } = await connected(() => modern(listed))
     await breakOff(opening)

@@ -10,7 +10,7 @@ import {
 import { converse, type Connected, type Target } from './connect.js'
 import type { Prior, ServerDescription } from './family/family.js'
 import type { CallOptions, Listener, Peer } from './peer.js'
-import { limited, pause, spread, unlessAborted, within } from './wait.js'
+import { askedBy, limited, pause, spread, unlessAborted, within } from './wait.js'
 
 /** What a client holds a conversation with, and how. */
 export interface Contact {
@@ -53,6 +53,8 @@ export class Connection {
   #since = 0
   #isProved = false
   #bad = 0
+  /** When a server that refused to be reached may be asked again. */
+  #notBefore = 0
   #why: Error = new ConnectionClosed()
 
   constructor(contact: Contact) {
@@ -164,11 +166,13 @@ export class Connection {
     await this.#live?.peer.closed
     this.#over.signal.throwIfAborted()
     const reason = this.#why
-    await pause(spread(Math.max(0, this.#bad - 1), longestPause, longestPause), this.#over.signal)
+    const asked = Math.max(0, this.#notBefore - performance.now())
+    await pause(asked + spread(Math.max(0, this.#bad - 1), longestPause, longestPause), this.#over.signal)
     const { family } = this.server.revision
     try {
       this.#take(await this.#converse({ family }))
     } catch (failure) {
+      this.#notBefore = performance.now() + askedBy(failure)
       if (this.#latest?.hasDied) this.#wentBad(failure as Error)
       throw failure
     }

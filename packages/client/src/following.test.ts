@@ -169,6 +169,26 @@ describe('a stream of changes that breaks on a channel that lives on', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it.each([
+    [30_000, 30_000],
+    [3_600_000, 60_000],
+  ])('is tried no sooner than a refusal asks for: %i ms, as far as %i', async (retryAfter, waited) => {
+    const { channel, changes, cut } = await streaming()
+    vi.useFakeTimers()
+    const busy = Object.assign(new Error('busy'), { status: 503, retryAfter })
+    const send = vi.spyOn(channel, 'send').mockRejectedValueOnce(busy).mockRejectedValueOnce(busy)
+    cut()
+    await vi.advanceTimersByTimeAsync(waited - 1)
+    expect(send).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(waited)
+    expect(send).toHaveBeenCalledTimes(2)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(send).toHaveBeenCalledTimes(3)
+    expect(await next(changes, 3)).toEqual(missed)
+    expect(vi.getTimerCount()).toBe(0)
+    await changes.close()
+  })
+
   it('may break as often as it likes once it has held for a while', async () => {
     const { channel, changes, cut } = await streaming()
     vi.useFakeTimers()

@@ -2,7 +2,7 @@ import { ProtocolError, type Change, type Filter, type Topic } from '@mortise/pr
 import { onAbort } from './abort.js'
 import type { Follower, Listening, ListenOptions } from './family/family.js'
 import { Unread } from './unread.js'
-import { pause, spread } from './wait.js'
+import { askedBy, pause, spread } from './wait.js'
 
 /** Where changes are to be had. */
 export interface Source {
@@ -14,6 +14,8 @@ export interface Source {
   listen(filter: Filter, follower: Follower, options: ListenOptions): Promise<Listening>
   /** Is told what may have changed unheard. */
   missed(change: Change): void
+  /** Is told when nothing is followed any more. */
+  readonly left: () => void
 }
 
 /** What has held this long, in milliseconds, is no failure when it breaks. */
@@ -34,6 +36,8 @@ export class Following {
   #listening: Listening | undefined
   #since = 0
   #failures = 0
+  /** Why no more would be told, where that came before the listening had begun. */
+  #deaf: Error[] = []
 
   constructor(source: Source, filter: Filter, options: ListenOptions) {
     this.#source = source
@@ -44,18 +48,29 @@ export class Following {
   /** Begins. Rejects when the server does not want that, and when it cannot be reached. */
   async start(): Promise<this> {
     const { signal } = this.#options
-    signal?.throwIfAborted()
     onAbort(
       this.#stop.signal,
       onAbort(signal, () => void this.close().catch(() => {})),
     )
     try {
+      signal?.throwIfAborted()
       await this.#listen()
     } catch (reason) {
       this.#end()
       throw reason
     }
     return this
+  }
+
+  /** Changes may have gone unheard up to here; `over`: and no more are told. */
+  missed(reason: Error, over: boolean): void {
+    const listening = this.#listening
+    if (!over) {
+      if (listening) this.#makeGood()
+    } else if (listening) {
+      listening.end().catch(() => {})
+      this.#ended(reason)
+    } else this.#deaf.push(reason)
   }
 
   /** Follows no longer; resolves when nothing of it is left. */
@@ -67,7 +82,12 @@ export class Following {
   async #listen(): Promise<void> {
     const change = (change: Change): void => this.inbox.push(change)
     const follower = { change, ended: (reason?: Error) => this.#ended(reason) }
+    this.#deaf = []
     const listening = await this.#source.listen(this.#filter, follower, this.#options)
+    for (const reason of this.#deaf) {
+      listening.end().catch(() => {})
+      throw reason
+    }
     this.accepted = listening.accepted
     this.#since = performance.now()
     if (this.#stop.signal.aborted) await listening.end()
@@ -88,7 +108,7 @@ export class Following {
     let reason = broken
     while (this.#failures < most) {
       try {
-        await pause(spread(this.#failures++, firstPause, longestPause), given)
+        await pause(askedBy(reason) + spread(this.#failures++, firstPause, longestPause), given)
         await this.#listen()
         return this.#makeGood()
       } catch (failure) {
@@ -103,6 +123,7 @@ export class Following {
 
   #end(reason?: Error): void {
     this.#stop.abort()
+    this.#source.left()
     this.inbox.end(reason)
   }
 

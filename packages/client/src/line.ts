@@ -51,6 +51,7 @@ export class Line implements Way {
   /** The revisions spoken, newest first. */
   readonly #spoken: readonly Revision[]
   readonly #wishes = new Wishes()
+  readonly #followings = new Set<Following>()
   #subscriptions = new Subscriptions(() => Promise.reject(notConnected()))
   #connection: Connection | undefined
   /** Resolves when nothing is left of the connection before. */
@@ -152,12 +153,22 @@ export class Line implements Way {
     const listen = async (wanted: Filter, follower: Follower, options: ListenOptions): Promise<Listening> => {
       await within(connection.reopened(), methods.listen.name, options)
       const { server } = connection
-      const channel = { server, subscriptions: this.#subscriptions, options }
+      const hearing = (): Promise<void> => connection.peer.hearing()
+      const channel = { server, subscriptions: this.#subscriptions, hearing, options }
       return families[server.revision.family].listen(conversation, wanted, follower, channel)
     }
     const missed = (change: Change): void => this.#owner.missed(change)
     const goesOn = (): boolean => connection.goesOn
-    return new Following({ goesOn, over: connection.over, listen, missed }, filter, options).start()
+    const left = (): void => void this.#followings.delete(following)
+    const following = new Following({ goesOn, over: connection.over, listen, missed, left }, filter, options)
+    this.#followings.add(following)
+    return following.start()
+  }
+
+  /** What the server said of its own accord may be lost up to here; `over`: and no more of it comes. */
+  missed(reason: Error, over: boolean): void {
+    this.#owner.forget()
+    for (const each of this.#followings) each.missed(reason, over)
   }
 
   /** Says from which level on log entries are wanted, now and in every session to come. */

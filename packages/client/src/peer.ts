@@ -55,6 +55,8 @@ export interface Listener {
   answer(request: RequestMessage, signal: AbortSignal): Promise<Json>
   /** Hears a notification. */
   hear(message: NotificationMessage): void
+  /** Hears that notifications may be lost up to here; `over`: and that no more will come. */
+  missed(reason: Error, over: boolean): void
 }
 
 /** The far side of one channel: sends to it, and reads from it until the channel ends. */
@@ -91,6 +93,11 @@ export class Peer {
   /** Under whose authorization messages are sent just now; see the transport. */
   authorization(): unknown {
     return this.#transport.authorization?.()
+  }
+
+  /** Waits until what the server says of its own accord is heard; see the transport. */
+  async hearing(): Promise<void> {
+    await this.#transport.hearing?.()
   }
 
   /** Sends a request whose parameters are written already. Rejects with what the far side answered, or why it did not. */
@@ -149,6 +156,7 @@ export class Peer {
 
   #take(delivery: Delivery): void {
     if ('lost' in delivery) return void this.#pending.fail(delivery.lost, delivery.reason)
+    if ('missed' in delivery) return this.#listener.missed(delivery.missed, delivery.over ?? false)
     const { message, about } = delivery
     if (isBatch(message)) void this.#hearBatch(message, about)
     else this.#hear(message, about)

@@ -50,6 +50,15 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await unlessAborted(passed, signal).finally(() => clearTimeout(timer))
 }
 
+/** The longest wait that a refusal can ask for, in milliseconds. */
+const longestAsked = 60_000
+
+/** How many milliseconds a refusal asks to wait before the next try, as the errors of a transport may say by `retryAfter`. */
+export function askedBy(reason: unknown): number {
+  const asked = reason instanceof Error && 'retryAfter' in reason ? reason.retryAfter : undefined
+  return typeof asked === 'number' && asked > 0 ? Math.min(asked, longestAsked) : 0
+}
+
 /**
  * How long to wait before a try, in milliseconds: not at all before the first, then longer each time and never as long
  * as others who wait for the same.

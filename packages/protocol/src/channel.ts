@@ -31,7 +31,7 @@ export async function serveChannel(endpoint: Endpoint, transport: Transport, ori
   }
   try {
     for await (const delivery of transport.incoming) {
-      if ('lost' in delivery) continue
+      if (!('message' in delivery)) continue
       const { message, origin: from = origin } = delivery
       if (isBatch(message)) takeBatch(message, from)
       else take(message, from)

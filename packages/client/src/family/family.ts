@@ -75,6 +75,8 @@ export interface Prior extends Omit<ServerDescription, 'revision'> {
 export interface Channel {
   readonly server: ServerDescription
   readonly subscriptions: Subscriptions
+  /** Waits until what the server says of its own accord is heard. */
+  readonly hearing: () => Promise<void>
   /** How long it waits to be heard. */
   readonly options: ListenOptions
 }

@@ -47,11 +47,12 @@ export const session: ClientFamily = {
     return { server: { revision, capabilities, info, instructions } }
   },
 
-  async listen(conversation, filter, follower, { server, subscriptions, options }) {
+  async listen(conversation, filter, follower, { server, subscriptions, hearing, options }) {
     const accepted = toldBy(server, filter)
     requireAccepted(filter, accepted)
     const uris = [...new Set(accepted.resourceSubscriptions)]
-    let state: 'begins' | 'goes on' | 'over' = 'begins'
+    let state = 'begins' as 'begins' | 'goes on' | 'over'
+    let why: Error | undefined
     const hear = (message: NotificationMessage): void => {
       const change = changeOf(message)
       if (change && concerns(filter, change)) follower.change(change)
@@ -60,10 +61,13 @@ export const session: ClientFamily = {
       unhear()
       if (state === 'goes on') follower.ended(reason)
       state = 'over'
+      why = reason
     })
-    const holding = subscriptions.hold(uris)
+    // What changes before the server can tell of it would go unheard.
+    const holding = hearing().then(() => subscriptions.hold(uris))
     try {
       await within(holding, methods.subscribe.name, options)
+      if (state === 'over') throw why
     } catch (reason) {
       unhear()
       // What is granted when nobody waits for it any more is given back.

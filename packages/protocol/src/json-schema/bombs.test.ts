@@ -46,7 +46,8 @@ const bombs: Bomb[] = [
     schema: { pattern: '(a*)*b|(.*)(.*)(.*)x' },
     value: 'a'.repeat(100_000),
     says: /matches/,
-    idle: 50,
+    // Counting what is covered makes it slower by a third.
+    idle: 70,
   },
   {
     name: 'look-around within look-around',

@@ -10,7 +10,7 @@ export interface Origin {
   header?(name: string): string | undefined
 }
 
-/** One thing that a channel brings: a message (or a batch), or the news that an answer is lost. */
+/** One thing that a channel brings: a message (or a batch), or the news that an answer is lost, or more than that. */
 export type Delivery =
   | {
       readonly message: Message | readonly Message[]
@@ -22,6 +22,12 @@ export type Delivery =
       /** The request whose answer will not come, though the channel lives on. */
       readonly lost: Id
       readonly reason: Error
+    }
+  | {
+      /** Why what the far side said of its own accord, as part of no request, may be lost up to here. */
+      readonly missed: Error
+      /** Nothing more of it comes, though the channel lives on, unless `hearing` brings it back. */
+      readonly over?: true
     }
 
 /** What a channel may want to know of something that is sent. */
@@ -41,6 +47,11 @@ export interface Transport {
    * another. Absent where that stays the same as long as the channel lives.
    */
   authorization?(): unknown
+  /**
+   * Resolves when what the far side says of its own accord is heard, as far as it ever will be; tries again where that was
+   * over. Rejects with why it is not heard. Absent where it is heard as long as the channel lives.
+   */
+  hearing?(): Promise<void>
   /** What the far side says, in order. Ends when the channel closes, throws when it breaks. */
   readonly incoming: AsyncIterable<Delivery>
   /** Resolves when the channel has taken the message and has room for more; rejects with `ConnectionClosed` once closed. */

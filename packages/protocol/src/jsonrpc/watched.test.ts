@@ -38,11 +38,15 @@ it('changes nothing for an onlooker that does not look', async () => {
   await expect(transport.send(message('late'))).rejects.toMatchObject({ name: 'ConnectionClosed' })
 })
 
-it('is as the channel is in all else', () => {
+it('is as the channel is in all else', async () => {
   const [near] = inMemoryPair()
   expect(watched(near, {})).not.toHaveProperty('carriesHeaders')
   const transport = watched({ ...near, carriesHeaders: true, authorization: () => 'ann' }, {})
   expect([transport.carriesHeaders, transport.authorization?.()]).toEqual([true, 'ann'])
+  expect(transport).not.toHaveProperty('hearing')
+  const refused = new Error('deaf')
+  const deaf = watched({ ...near, hearing: () => Promise.reject(refused) }, {})
+  await expect(deaf.hearing?.()).rejects.toBe(refused)
 })
 
 it('passes on what breaks the channel', async () => {

@@ -20,6 +20,7 @@ export function watched(transport: Transport, onlooker: Onlooker): Transport {
   return {
     ...(transport.carriesHeaders && { carriesHeaders: true }),
     ...(transport.authorization && { authorization: () => transport.authorization?.() }),
+    ...(transport.hearing && { hearing: () => transport.hearing?.() ?? Promise.resolve() }),
     incoming: incoming(),
     send(message, options) {
       onlooker.sent?.(message, options)

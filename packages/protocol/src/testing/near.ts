@@ -117,7 +117,7 @@ export class Near {
   #take(delivery: Delivery): void {
     this.heard.push(delivery)
     if ('lost' in delivery) this.#lost.set(delivery.lost, delivery.reason)
-    else if (!isBatch(delivery.message)) this.#file(delivery.message)
+    else if ('message' in delivery && !isBatch(delivery.message)) this.#file(delivery.message)
     this.#patience.changed()
   }
 

@@ -36,6 +36,13 @@ export function refused(asked: string, head: Head, body: string): HttpError {
   return new HttpError(parts.filter((part) => part !== '').join(': '), head, body)
 }
 
+/** What went wrong in the end: a `fetch` wraps its reason, and a failure to connect to each of several addresses says no word. */
+export function wordsOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason)
+  if (reason.cause instanceof Error) return wordsOf(reason.cause)
+  return reason.message || String('code' in reason ? reason.code : reason.name)
+}
+
 /** How long a `Retry-After` asks to wait, in milliseconds: it gives seconds, or the time when the wait is over. */
 function retryAfter(value: string | undefined): number | undefined {
   if (value === undefined) return undefined

@@ -13,6 +13,8 @@ export interface GetOptions {
   readonly limit: number
   /** The shortest silence after which a stream that was kept alive is taken for dead, in milliseconds. */
   readonly idle: number
+  /** Whether the user's headers may be others the next time, so that a refusal for lack of authorization may pass. */
+  readonly renews?: boolean | undefined
   /** Told that the server knows the session no more. */
   readonly lose: (reason: SessionLost) => void
 }

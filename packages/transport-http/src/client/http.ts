@@ -37,7 +37,16 @@ export function http(url: string | URL, options: HttpOptions = {}): Opener {
   const open = (): HttpTransport => {
     const reach = (url: URL): Wire =>
       fetch ? fetchWire(url, fetch) : (nodeWire(url) ?? fetchWire(url, (href, init) => globalThis.fetch(href, init)))
-    return new HttpTransport({ target, url: to, reach, wire: reach(to), headers: own, limit, idle })
+    return new HttpTransport({
+      target,
+      url: to,
+      reach,
+      wire: reach(to),
+      headers: own,
+      limit,
+      renews: fixed === undefined,
+      idle,
+    })
   }
   return Object.assign(open, { target })
 }

@@ -1,7 +1,7 @@
 import { ConnectionClosed, encode, isBatch, methods, type Delivery, type Inbox, type Outgoing } from '@mortise/protocol'
-import { HttpError, refused } from './error.js'
-import { mediaType, parse, readExcerpt } from './messages.js'
-import { nameOf, wordsOf } from './post.js'
+import { HttpError, refused, wordsOf } from './error.js'
+import { parse, readExcerpt, streams } from './messages.js'
+import { nameOf } from './post.js'
 import { SseReader, type SseEvent } from './sse.js'
 import type { Ask, Call, Reply, Wire } from './wire.js'
 
@@ -53,7 +53,7 @@ export class LegacySse {
       const call = (this.#stream = await this.#options.ask({ method: 'GET', headers: { accept: 'text/event-stream' } }))
       if (this.#closed) call.abort()
       const reply = await call.reply
-      if (reply.status === 200 && mediaType(reply) === 'text/event-stream') return await this.#follow(reply)
+      if (reply.status === 200 && streams(reply)) return await this.#follow(reply)
       await readExcerpt(reply)
       return false
     } catch (reason) {

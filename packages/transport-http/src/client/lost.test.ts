@@ -27,6 +27,7 @@ describe.each([
     expect(got.broken).toMatchObject({ name: 'SessionLost', cause: { name: 'HttpError', status: 404 } })
     expect(await failure(transport.send(call(9)))).toBe(got.broken)
     expect(await failure(transport.send(initialize))).toBe(got.broken)
+    expect(await failure(transport.hearing!())).toBe(got.broken)
     await transport.close()
     expect(requests(server)).not.toContain('DELETE')
     expect((await failure(transport.send(call(9)))).name).toBe('ConnectionClosed')

@@ -1,4 +1,5 @@
 import { isJson, readMessage, type Message } from '@mortise/protocol'
+import { mediaType } from '../media-type.js'
 import { HttpError } from './error.js'
 import { Pulse } from './pulse.js'
 import { SseReader } from './sse.js'
@@ -8,12 +9,11 @@ import type { Call, Reply } from './wire.js'
 /** How much is shown of a response that nobody can use, in characters. */
 const excerpt = 2_048
 
-/** The media type of a response, in lower case and without its parameters. */
-export const mediaType = (reply: Reply): string =>
-  (reply.header('content-type') ?? '').split(';', 1)[0]!.trim().toLowerCase()
+/** The media type of a response; empty where it names none. */
+export const typeOf = (reply: Reply): string => mediaType(reply.header('content-type')) ?? ''
 
 /** Whether a response is a stream of events. */
-export const streams = (reply: Reply): boolean => mediaType(reply) === 'text/event-stream'
+export const streams = (reply: Reply): boolean => typeOf(reply) === 'text/event-stream'
 
 /** Reads a whole body as text. Rejects when it is over the limit, in bytes. */
 export async function readText(reply: Reply, limit: number): Promise<string> {

@@ -12,10 +12,10 @@ import {
   type Message,
   type Outgoing,
 } from '@mortise/protocol'
-import { HttpError, refused } from './error.js'
+import { HttpError, refused, wordsOf } from './error.js'
 import type { Placed } from '../underway.js'
 import type { Gets } from './gets.js'
-import { follow, mediaType, messageEvents, parse, readExcerpt, readText, readWhole } from './messages.js'
+import { follow, messageEvents, parse, readExcerpt, readText, readWhole, typeOf } from './messages.js'
 import { Pursuit } from './pursuit.js'
 import type { Call, Reply } from './wire.js'
 
@@ -91,7 +91,7 @@ export class Post implements Placed {
       if (!ok) throw this.#refused(reply, await readExcerpt(reply), inSession)
       return { rest: readExcerpt(reply) }
     }
-    const type = mediaType(reply)
+    const type = typeOf(reply)
     if (!ok) return { rest: Promise.resolve(await this.#readRefusal(reply, type, inSession)) }
     const streams = type === 'text/event-stream'
     if (streams || type === 'application/json') return { rest: this.#readAnswers(reply, streams) }
@@ -213,10 +213,3 @@ function errorIn(text: string): ErrorMessage | undefined {
 /** What is sent, in the words of an error. */
 export const nameOf = (outgoing: Outgoing): string =>
   isBatch(outgoing) ? 'A batch' : 'method' in outgoing ? outgoing.method : 'An answer'
-
-/** What went wrong in the end: a `fetch` wraps its reason, and a failure to connect to each of several addresses says no word. */
-export function wordsOf(reason: unknown): string {
-  if (!(reason instanceof Error)) return String(reason)
-  if (reason.cause instanceof Error) return wordsOf(reason.cause)
-  return reason.message || String('code' in reason ? reason.code : reason.name)
-}

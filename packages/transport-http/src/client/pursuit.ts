@@ -21,14 +21,16 @@ export class Pursuit {
   lastId: string | undefined
   readonly #gets: Gets
   readonly #give: (text: string) => void
+  readonly #opened: () => void
   readonly #pause = new Pause()
   #call: Call | undefined
   #stopped = false
 
-  /** `give` gets each text that should hold a message, and may throw to end the try. */
-  constructor(gets: Gets, give: (text: string) => void) {
+  /** `give` gets each text that should hold a message, and may throw to end the try; `opened` is told when one is open. */
+  constructor(gets: Gets, give: (text: string) => void, opened = (): void => {}) {
     this.#gets = gets
     this.#give = give
+    this.#opened = opened
   }
 
   get stopped(): boolean {
@@ -39,6 +41,11 @@ export class Pursuit {
   from(lastId: string | undefined, retry: number | undefined): void {
     this.lastId = lastId
     this.#pause.asked(retry)
+  }
+
+  /** Forgets how often it has failed. */
+  afresh(): void {
+    this.#pause.succeeded()
   }
 
   /** Ends it for good. */
@@ -71,7 +78,8 @@ export class Pursuit {
     if (this.#stopped) call.abort()
     const reply = await call.reply
     const refused = await this.#gets.judge(reply, lastId)
-    if (refused) return ending(refused, lastId)
+    if (refused) return ending(refused, lastId, this.#gets.options.renews)
+    this.#opened()
     let given = 0
     const give = (text: string): void => {
       given++
@@ -91,9 +99,11 @@ export class Pursuit {
   }
 }
 
-function ending(reason: HttpError, lastId: string | undefined): Ended {
+function ending(reason: HttpError, lastId: string | undefined, renews = false): Ended {
   const { status, retryAfter } = reason
   // A conflict is with an earlier stream of this client's, whose end the server has not noticed yet.
-  const passing = status >= 500 || status === 429 || (status === 409 && !lastId)
+  const isInTheWay = status === 409 && !lastId
+  const isUnauthorized = status === 401 || status === 403
+  const passing = status >= 500 || status === 429 || isInTheWay || (renews && isUnauthorized)
   return passing ? { how: 'unreachable', reason, retryAfter } : { how: 'refused', reason }
 }

@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+import { ConnectionClosed } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { http, type HttpOptions } from './http.js'
 import { call, collect, failure, json, result, scripted, sse, until } from '../testing/scripted.js'
@@ -75,6 +77,42 @@ describe.each([
     expect(second?.headers).toMatchObject({ 'last-event-id': '7', 'mcp-session-id': 'session-1', ...agreed })
   })
 
+  it('hears the server once the stream is open, and is told what may have been lost', async () => {
+    const opened: ServerResponse[] = []
+    const server = await serveSession(({ method }, response) => {
+      if (method === 'GET') opened.push(sse(response))
+    })
+    const transport = await http(server.url, options)()
+    const got = collect(transport)
+    await shakeHands(transport)
+    await transport.hearing!()
+    expect(opened).toHaveLength(1)
+    opened[0]!.destroy()
+    await until(() => expect(got.deliveries).toContainEqual({ missed: expect.any(ConnectionClosed) as unknown }))
+    expect(opened).toHaveLength(2)
+  })
+
+  it.each([
+    ['not where it stays the same', { authorization: 'old' }, 'HttpError', 2],
+    ['where it can be renewed', () => ({ authorization: 'new' }), undefined, 3],
+  ])('asks again for a stream that wants another authorization, %s', async (_how, headers, name, times) => {
+    let gets = 0
+    const server = await serveSession(({ method }, response) => {
+      if (method !== 'GET') return
+      gets++
+      // One that opens and ends at once, so that there is a stream to come back to.
+      if (gets === 1) sse(response, changed).end()
+      else if (name === undefined && gets === 3) sse(response)
+      else response.writeHead(401).end()
+    })
+    const transport = await http(server.url, { ...options, headers })()
+    const got = collect(transport)
+    await shakeHands(transport)
+    const news = name === undefined ? { missed: {} } : { missed: { name, status: 401 }, over: true }
+    await until(() => expect(got.deliveries.at(-1)).toMatchObject(news))
+    expect(gets).toBe(times)
+  })
+
   it('brings an unknown method as the answer, though its status is 404', async () => {
     const error = { jsonrpc: '2.0', id: 1, error: { code: -32_601, message: 'No such method' } }
     const server = await serveSession(({ method }, response) => {
@@ -110,7 +148,9 @@ describe.each([
     await shakeHands(transport)
     await transport.send(call(1))
     await got.about(1)
+    await transport.hearing?.()
     await transport.close()
+    expect((await failure(transport.hearing!())).name).toBe('ConnectionClosed')
     expect(requests(server)).toEqual(['initialize', initialized.method, 'tools/call'])
     expect(server.seen[2]?.headers).toMatchObject(agreed)
   })

@@ -1,9 +1,9 @@
+import { ConnectionClosed } from '@mortise/protocol'
+import { sessionHeader } from '../session-header.js'
 import { Gets, type GetOptions } from './gets.js'
-import { Stream } from './stream.js'
+import { Stream, type Missed } from './stream.js'
 import type { Call, Reply } from './wire.js'
 
-/** The header that names a session. */
-const sessionHeader = 'mcp-session-id'
 /** How long a server may take to end a session that is closed, in milliseconds. */
 const farewell = 1_000
 
@@ -11,6 +11,8 @@ const farewell = 1_000
 export interface SessionOptions extends GetOptions {
   /** Takes a text that the server sent of its own accord; throws where it is no message. */
   readonly give: (text: string) => void
+  /** Takes the news that something of that may be lost. */
+  readonly missed: (news: Missed) => void
 }
 
 /** The session that the server keeps for this client, if it keeps one. */
@@ -38,8 +40,8 @@ export class Session {
   }
 
   /** Forgets what was agreed on: a new handshake begins, or the server knows the session no more. */
-  forget(): void {
-    this.#stream?.stop()
+  forget(reason: Error = new ConnectionClosed('The session has ended')): void {
+    this.#stream?.stop(reason)
     this.#stream = undefined
     this.#id = undefined
     this.#agreed = {}
@@ -59,7 +61,12 @@ export class Session {
   /** The handshake is over: later messages carry these headers, and the server may speak of its own accord. */
   agree(headers: Readonly<Record<string, string>>): void {
     this.#agreed = headers
-    if (this.#id !== undefined) this.#stream = new Stream(this.gets, this.#options.give)
+    if (this.#id !== undefined) this.#stream = new Stream(this.gets, this.#options)
+  }
+
+  /** Waits until what the server says of its own accord is heard. Rejects with why it is not; a session may have no such. */
+  async hearing(): Promise<void> {
+    await this.#stream?.standing()
   }
 
   /** Ends the session on the server too, unless that takes too long. Never rejects. */

@@ -31,6 +31,8 @@ export interface Parts {
   readonly headers: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
   /** The largest message, in bytes. */
   readonly limit: number
+  /** Whether the user's headers may be others the next time. */
+  readonly renews: boolean
   /** The shortest silence after which a stream that was kept alive is taken for dead, in milliseconds. */
   readonly idle: number
 }
@@ -57,8 +59,10 @@ export class HttpTransport implements Transport {
       target: parts.target,
       limit: parts.limit,
       idle: parts.idle,
+      renews: parts.renews,
       ask: (ask) => this.#ask(ask),
       give: (text) => this.incoming.push({ message: parse(text) }),
+      missed: (news) => this.incoming.push(news),
       lose: (reason) => this.#lose(reason),
     })
   }
@@ -66,6 +70,13 @@ export class HttpTransport implements Transport {
   /** All headers of the user's own, for any of them may say who it is. */
   authorization(): unknown {
     return this.#parts.headers()
+  }
+
+  /** The stream of a session takes a while to stand, and may be given up. Waits two seconds at most. */
+  async hearing(): Promise<void> {
+    if (this.#closed) throw new ConnectionClosed()
+    if (this.#lost) throw this.#lost
+    await this.#session.hearing()
   }
 
   async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
@@ -142,7 +153,7 @@ export class HttpTransport implements Transport {
   #lose(reason: SessionLost): void {
     if (this.#closed || this.#lost) return
     this.#lost = reason
-    this.#session.forget()
+    this.#session.forget(reason)
     this.incoming.end(reason)
     for (const post of this.#posts) post.leave(reason)
   }

@@ -19,10 +19,10 @@ import {
   type RequestMessage,
 } from '@mortise/protocol'
 import type { ReplyHeaders } from './carrier.js'
-import { admits, mediaType } from './media.js'
+import { mediaType } from '../media-type.js'
+import { sessionHeader } from '../session-header.js'
+import { admits } from './media.js'
 
-/** The header that names a session, in lower case. */
-export const sessionHeader = 'mcp-session-id'
 const json = 'application/json'
 const events = 'text/event-stream'
 /** What nearly every client writes, so that it need not be parsed each time. */

@@ -9,10 +9,11 @@ import {
   type Origin,
   type RequestMessage,
 } from '@mortise/protocol'
+import { sessionHeader } from '../session-header.js'
 import { Underway } from '../underway.js'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
-import { classify, closing, idOf, refuse, sessionHeader, type Refused, type Todo, type Within } from './classify.js'
+import { classify, closing, idOf, refuse, type Refused, type Todo, type Within } from './classify.js'
 import { crossOrigin, type Cors } from './cors.js'
 import { begins, settled } from './drain.js'
 import { HttpExchange, type Posted } from './exchange.js'

@@ -1,6 +1,8 @@
 import { claimsStateless, headerName, type Decoded, type Json, type Message } from '@mortise/protocol'
-import { refuse, sessionHeader, type Head, type Refused } from './classify.js'
-import { admits, mediaType } from './media.js'
+import { mediaType } from '../media-type.js'
+import { sessionHeader } from '../session-header.js'
+import { refuse, type Head, type Refused } from './classify.js'
+import { admits } from './media.js'
 
 /** The part of a query that names a channel. */
 export const channelKey = 'sse'

@@ -1,6 +1,4 @@
-/** The media type that a header names, without its parameters and in lower case. */
-export const mediaType = (header: string | undefined): string | undefined =>
-  header?.split(';', 1)[0]!.trim().toLowerCase()
+import { mediaType } from '../media-type.js'
 
 /** Whether an Accept header admits a media type; an absent one admits everything. */
 export function admits(accept: string | undefined, type: string): boolean {

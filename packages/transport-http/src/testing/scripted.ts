@@ -125,6 +125,7 @@ export function collect(transport: Transport): Collected {
 
 const settles = (delivery: Delivery, id: Id): boolean => {
   if ('lost' in delivery) return delivery.lost === id
+  if ('missed' in delivery) return false
   const { message } = delivery
   return [message].flat().some((each) => !('method' in each) && each.id === id)
 }
