@@ -44,6 +44,7 @@ export class Connection {
   readonly #contact: Contact
   /** Its reason is what calls reject with from then on. */
   readonly #over = new AbortController()
+  #closed = false
   readonly #reopens: boolean
   #live: Connected | undefined
   #server: ServerDescription | undefined
@@ -148,8 +149,14 @@ export class Connection {
     return true
   }
 
+  /** Whether it was closed here, and not lost. */
+  get closed(): boolean {
+    return this.#closed
+  }
+
   /** Ends it for good; resolves when nothing of it is left. */
   async close(): Promise<void> {
+    this.#closed = true
     this.#over.abort(new ConnectionClosed('This client was closed: call connect() to go on'))
     await this.#opening?.catch(() => {})
     await this.#live?.peer.close()

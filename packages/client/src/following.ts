@@ -10,6 +10,8 @@ export interface Source {
   readonly goesOn: () => boolean
   /** Aborts when nothing more will come from there. */
   readonly over: AbortSignal
+  /** Whether it was closed here: then it is no fault that nothing more comes. */
+  readonly closed: () => boolean
   /** Listens, on a fresh channel where there is none. */
   listen(filter: Filter, follower: Follower, options: ListenOptions): Promise<Listening>
   /** Is told what may have changed unheard. */
@@ -124,7 +126,7 @@ export class Following {
   #end(reason?: Error): void {
     this.#stop.abort()
     this.#source.left()
-    this.inbox.end(reason)
+    this.inbox.end(this.#source.closed() ? undefined : reason)
   }
 
   #makeGood(): void {

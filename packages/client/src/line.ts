@@ -159,8 +159,9 @@ export class Line implements Way {
     }
     const missed = (change: Change): void => this.#owner.missed(change)
     const goesOn = (): boolean => connection.goesOn
+    const closed = (): boolean => connection.closed
     const left = (): void => void this.#followings.delete(following)
-    const following = new Following({ goesOn, over: connection.over, listen, missed, left }, filter, options)
+    const following = new Following({ goesOn, over: connection.over, closed, listen, missed, left }, filter, options)
     this.#followings.add(following)
     return following.start()
   }
