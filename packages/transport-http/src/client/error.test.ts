@@ -1,5 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { collect, json, scripted } from '../testing/scripted.js'
 import { HttpError, refused } from './error.js'
+import { http } from './http.js'
 
 const head = (status: number, headers: Record<string, string> = {}) => ({
   status,
@@ -27,4 +29,13 @@ it.each([503, 429])('says when to come again where %i tells', (status) => {
   expect(error.message).toBe(`tools/call was refused with status ${status}: Busy: try again in 7 s`)
   expect(error.retryAfter).toBe(7_000)
   expect(refused('tools/call', head(status), '').message).toBe(`tools/call was refused with status ${status}`)
+})
+
+it.each([429, 503])('a request that gets %i was not looked at, whatever the body says', async (status) => {
+  const error = { jsonrpc: '2.0', error: { code: -32600, message: 'The server is closing' } }
+  const { url } = await scripted((_seen, response) => json(response, error, status, { 'retry-after': '5' }))
+  const transport = await http(url)()
+  collect(transport)
+  const refused = transport.send({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: {} })
+  await expect(refused).rejects.toMatchObject({ name: 'HttpError', status, retryAfter: 5_000 })
 })

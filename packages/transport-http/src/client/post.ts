@@ -107,9 +107,9 @@ export class Post implements Placed {
     const answer = isJson ? errorIn(text) : undefined
     const own = answer && this.#only !== undefined && (answer.id ?? this.#only) === this.#only
     const { status } = reply
-    // A lost session, a missing authorization: it is not the request that was judged, but who sent it.
+    // A lost session, a missing authorization, a server that has enough: it is not the request that was judged.
     const lostSession = status === 404 && inSession && answer?.error.code !== ErrorCode.methodNotFound
-    if (!own || lostSession || status === 401 || status === 403) throw this.#refused(reply, text, inSession)
+    if (!own || lostSession || unjudged.includes(status)) throw this.#refused(reply, text, inSession)
     this.#take(answer)
   }
 
@@ -199,6 +199,9 @@ export class Post implements Placed {
     return { ...message, id }
   }
 }
+
+/** With these a request was not looked at, whatever the body says. */
+const unjudged = [401, 403, 429, 503]
 
 /** The error that a body holds, if it holds one. */
 function errorIn(text: string): ErrorMessage | undefined {

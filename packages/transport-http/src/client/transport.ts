@@ -3,6 +3,7 @@ import {
   encode,
   headerName,
   Inbox,
+  isAnswer,
   isBatch,
   methods,
   SessionLost,
@@ -12,6 +13,7 @@ import {
   type Transport,
 } from '@mortise/protocol'
 import { hintsAtLegacy, LegacySse } from './legacy-sse.js'
+import { Lane } from './lane.js'
 import { parse } from './messages.js'
 import { Post } from './post.js'
 import { Session } from './session.js'
@@ -48,9 +50,10 @@ export class HttpTransport implements Transport {
   /** Takes over for good where the server speaks nothing newer. */
   #legacy: LegacySse | undefined
   readonly #posts = new Underway<Post>()
+  readonly #answers = new Lane()
   readonly #deliver = (delivery: Delivery): void => this.incoming.push(delivery)
   #closed: Promise<void> | undefined
-  #lost: SessionLost | undefined
+  #lost: ConnectionClosed | undefined
   #gone = false
 
   constructor(parts: Parts) {
@@ -92,6 +95,7 @@ export class HttpTransport implements Transport {
       return this.#post(outgoing, headers).finally(() => post?.leave(unwanted))
     }
     if (method === methods.initialize.name) return this.#open(outgoing, headers)
+    if (isAnswers(outgoing)) return this.#answer(outgoing, headers)
     await this.#post(outgoing, headers)
     if (method === methods.initialized.name && !this.#closed && !this.#lost) this.#session.agree(headers)
   }
@@ -116,6 +120,21 @@ export class HttpTransport implements Transport {
       }
       if (!opened) throw reason
       return legacy.send(outgoing, headers)
+    }
+  }
+
+  /** Who asks without end, and takes no answers, has no claim on a socket for each. */
+  async #answer(outgoing: Outgoing, headers: Readonly<Record<string, string>>): Promise<void> {
+    try {
+      await this.#answers.take(() => {
+        if (this.#lost) throw this.#lost
+        return this.#post(outgoing, headers)
+      })
+    } catch (reason) {
+      if (!(reason instanceof RangeError)) throw reason
+      const lost = new ConnectionClosed(`${this.#parts.target} asks faster than it takes answers: ${reason.message}`)
+      this.#lose(lost)
+      throw lost
     }
   }
 
@@ -149,8 +168,8 @@ export class HttpTransport implements Transport {
     }
   }
 
-  /** The server has forgotten the session: the channel has ended, and there is nothing to take leave of. */
-  #lose(reason: SessionLost): void {
+  /** The channel has ended: the server has forgotten the session, or cannot be borne. There is nothing to take leave of. */
+  #lose(reason: ConnectionClosed): void {
     if (this.#closed || this.#lost) return
     this.#lost = reason
     this.#session.forget(reason)
@@ -166,3 +185,6 @@ export class HttpTransport implements Transport {
     return wire.ask({ ...ask, headers: { ...own, ...ask.headers } })
   }
 }
+
+/** Whether nothing but answers is sent. */
+const isAnswers = (outgoing: Outgoing): boolean => (isBatch(outgoing) ? outgoing.every(isAnswer) : isAnswer(outgoing))
