@@ -51,7 +51,7 @@ export class Machine {
     const { points, length } = scene
     const onlyAtStart = !found && states[start]!.kind === Kind.edge && states[start]!.edge === 'start'
     // A look-around is run over all of the text before anything else is, mostly for the first time.
-    const price = found ? 2 : 3
+    const price = found ? 1 : 3
     budget.spend(8 + (states.length >> 5))
     this.#marks.fill(0)
     this.#count = 0
