@@ -126,6 +126,17 @@ describe.each(writers)('over %s', (_name, carrier) => {
     expect(server.exchanges[0]?.cancelled).toBe(false)
   })
 
+  it('a client that has no session where it might have one is not asked either', async () => {
+    const asked: unknown[] = []
+    const server = new FakeServer(async (_request, exchange) => {
+      await exchange.send({ jsonrpc: '2.0', id: 1, method: 'roots/list' }).catch((reason) => asked.push(reason))
+      return {}
+    })
+    const { ask } = await carrier(server, { sessions: false })
+    expect(await (await ask({ body: request(7) })).json()).toEqual(result(7))
+    expect(asked).toMatchObject([{ name: 'ConnectionClosed' }])
+  })
+
   it('a stateless client is never asked [N011 N109]', async () => {
     let asked: Promise<void> | undefined
     const server = new FakeServer(async (_request, exchange) => {

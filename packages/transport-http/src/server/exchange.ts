@@ -87,7 +87,8 @@ export class HttpExchange extends Cancel implements Exchange, Placed {
   async send(message: RequestMessage): Promise<void> {
     if (this.#posted.family === 'stateless') throw new Error(`${message.method}: a stateless client cannot be asked`)
     const { response } = this.#posted
-    if (response.deaf || !(await this.say(message)) || response.deaf) {
+    // Without a session there is no way for an answer to come back.
+    if (!this.session || response.deaf || !(await this.say(message))) {
       throw new ConnectionClosed(`${message.method}: the client does not wait for the request that asks`)
     }
   }

@@ -18,7 +18,6 @@ export interface Keeping extends Streaming {
  * back goes on after the last event that it has seen.
  */
 export class KeptStream implements Events {
-  readonly deaf = false
   readonly number: number
   readonly #keeping: Keeping
   readonly #ended: (stream: KeptStream) => void

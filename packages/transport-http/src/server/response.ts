@@ -58,9 +58,9 @@ export class PostResponse implements Placed {
     this.#streaming = streaming
   }
 
-  /** Whether nobody is there to hear what is said, nor will be. */
+  /** Whether nobody is there to hear what is said, nor can come back for it: there is no stream yet. */
   get deaf(): boolean {
-    return this.#events ? this.#events.deaf : this.reply.gone
+    return this.#events === undefined && this.reply.gone
   }
 
   /** The body has been read, and there will be answers. */

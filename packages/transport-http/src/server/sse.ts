@@ -12,8 +12,6 @@ export interface Events {
   begin(): void
   /** Ends the response early, if the client can come back for the rest. */
   leave?(): void
-  /** Whether nobody is there to hear, nor will be. */
-  readonly deaf: boolean
 }
 
 /** What streams of events have in common. */
@@ -54,10 +52,6 @@ export class EventStream implements Events, Timed {
     this.#reply = reply
     this.#streaming = streaming
     this.#headers = headers ? { ...streamHead, ...headers } : streamHead
-  }
-
-  get deaf(): boolean {
-    return this.#reply.gone
   }
 
   /** Begins before there is a message to send; `first` is events as they are written. */
