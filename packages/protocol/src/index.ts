@@ -131,6 +131,7 @@ export {
 } from './telemetry.js'
 export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { localBus } from './bus.js'
+export { limitsFrom } from './limits.js'
 export {
   compileSchema,
   describeIssues,

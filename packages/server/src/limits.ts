@@ -1,4 +1,4 @@
-import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { ErrorCode, limitsFrom, ProtocolError } from '@mortise/protocol'
 
 /** How much a server bears of its clients. What goes beyond is refused, with a text that says what to do. */
 export interface ServerLimits {
@@ -16,7 +16,7 @@ export interface ServerLimits {
   readonly answerMs: number
 }
 
-const usual: { -readonly [Name in keyof ServerLimits]: number } = {
+const usual: ServerLimits = {
   requests: 10_000,
   streams: 1000,
   streamsInAll: 10_000,
@@ -26,17 +26,7 @@ const usual: { -readonly [Name in keyof ServerLimits]: number } = {
 }
 
 /** The limits of a server, of which some were given. Throws `RangeError` for what is none. */
-export function limitsOf(given: Partial<ServerLimits> = {}): ServerLimits {
-  const all = { ...usual }
-  for (const name of Object.keys(usual) as (keyof ServerLimits)[]) {
-    const value: unknown = given[name] ?? all[name]
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new RangeError(`limits.${name} must be a number from 0 on, and not ${String(value)}`)
-    }
-    all[name] = value
-  }
-  return all
-}
+export const limitsOf = (given: Partial<ServerLimits> = {}): ServerLimits => limitsFrom(usual, given, 'limits.')
 
 /** What a stream of changes is asked to follow, each once. Throws `invalidParams` where that is too much. */
 export function followable(names: readonly string[], { followed }: ServerLimits, at: string): string[] {

@@ -1,3 +1,5 @@
+import { limitsFrom } from '@mortise/protocol'
+
 /** How much a handler takes on, and for how long. */
 export interface Limits {
   /** The largest body that is read, in bytes, as sent and as decompressed; default 4 MiB. */
@@ -45,14 +47,4 @@ export const limits: Readonly<Limits> = {
 }
 
 /** The limits of a handler of which some were given. Throws `RangeError` for what is none. */
-export function limitsOf(given: Partial<Limits>): Limits {
-  const all: Limits = { ...limits }
-  for (const name of Object.keys(limits) as (keyof Limits)[]) {
-    const value: unknown = given[name] ?? all[name]
-    if (typeof value !== 'number' || !(value >= 0)) {
-      throw new RangeError(`${name} must be a number from 0 on, and not ${String(value)}`)
-    }
-    all[name] = value
-  }
-  return all
-}
+export const limitsOf = (given: Partial<Limits>): Limits => limitsFrom(limits, given)
