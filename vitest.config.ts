@@ -27,6 +27,7 @@ const projects = [
       unstubEnvs: true,
     },
   })),
+  { extends: true as const, root: 'bench', test: { name: 'bench', include: ['src/**/*.test.ts'] } },
   {
     extends: true as const,
     test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] },

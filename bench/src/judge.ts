@@ -1,0 +1,46 @@
+import { metrics, type Metric, type Outcome, type Target } from './scenario.js'
+
+/** The middle one; of an even number the lower of the two. */
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? NaN
+
+const column = ({ rows }: Outcome, name: string, metric: Metric): readonly number[] => rows[name]?.[metric] ?? []
+
+/** The median figure of one entrant. */
+export const figure = (outcome: Outcome, name: string, metric: Metric): number => median(column(outcome, name, metric))
+
+/** One entrant's figure over another's in each round: what slowed a whole round down has slowed both. */
+export function ratios(outcome: Outcome, name: string, to: string, metric: Metric): number[] {
+  const others = column(outcome, to, metric)
+  return column(outcome, name, metric).map((value, round) => value / (others[round] ?? NaN))
+}
+
+/** What a target says, what came out, and whether it is met. */
+export interface Verdict {
+  readonly words: string
+  readonly isMet: boolean
+}
+
+/** Holds an outcome against one of its targets; undefined where an entrant of it did not run. */
+export function judge(outcome: Outcome, target: Target): Verdict | undefined {
+  const { metric, of = 'mortise', to, kind, limit } = target
+  if (!outcome.rows[of] || (to !== undefined && !outcome.rows[to])) return undefined
+  const { title, unit, digits } = metrics[metric]
+  if (to === undefined || kind === 'at most more') {
+    const value = figure(outcome, of, metric) - (to === undefined ? 0 : figure(outcome, to, metric))
+    const isMet = kind === 'at least' ? value >= limit : value <= limit
+    const than = to === undefined ? '' : ` more than ${to}`
+    return { words: `${title} of ${of}: ${value.toFixed(digits)} ${unit}${than} (${kind} ${limit})`, isMet }
+  }
+  const value = median(ratios(outcome, of, to, metric))
+  // Where much less is asked for, it is plainer the other way round.
+  if (kind === 'at most' && limit < 0.5) {
+    const words = `${title} of ${of}: ${(1 / value).toFixed(1)} times less than ${to} (at least ${Math.round(10 / limit) / 10})`
+    return { words, isMet: value <= limit }
+  }
+  const isMet = kind === 'at least' ? value >= limit : value <= limit
+  return { words: `${title} of ${of}: ${value.toFixed(2)} x ${to} (${kind} ${limit})`, isMet }
+}
+
+/** All that can be judged of an outcome. */
+export const judged = (outcome: Outcome): Verdict[] => outcome.targets.flatMap((target) => judge(outcome, target) ?? [])

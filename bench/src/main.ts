@@ -1,0 +1,73 @@
+// Measures, and prints what came out: `npm run bench -- [NAME...] [--rounds N] [--check [--short] | --write]`.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, release, totalmem, type as system } from 'node:os'
+import { parseArgs } from 'node:util'
+import { compare } from './check.js'
+import { generator } from './load.js'
+import { page, type Report } from './page.js'
+import { run, type Outcome } from './scenario.js'
+import { scenarios } from './scenarios/index.js'
+import { inColumns } from './table.js'
+
+const figures = new URL('../figures.json', import.meta.url)
+const results = new URL('../results.json', import.meta.url)
+const readReport = (): Report => JSON.parse(readFileSync(figures, 'utf8')) as Report
+
+const machine = `${cpus()[0]!.model.trim()}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${system()} ${release()}, Node ${process.versions.node}, load by ${generator}`
+
+async function measure(names: readonly string[], rounds: number | undefined): Promise<number> {
+  const wanted = scenarios.filter(({ name }) => names.length === 0 || names.includes(name))
+  const outcomes: Outcome[] = []
+  for (const scenario of wanted) {
+    const outcome = await run(scenario, rounds ? { rounds } : {})
+    console.log(inColumns(outcome))
+    outcomes.push(outcome)
+  }
+  const report = { machine, date: new Date().toISOString().slice(0, 10), outcomes }
+  writeFileSync(results, `${JSON.stringify(report, undefined, 1)}\n`)
+  return 0
+}
+
+/** Keeps what was measured last as what later measurements are held against, and makes the page of it. */
+function write(): number {
+  const report = JSON.parse(readFileSync(results, 'utf8')) as Report
+  const missing = scenarios.filter(({ name }) => !report.outcomes.some((outcome) => outcome.name === name))
+  if (missing.length > 0) throw new Error(`The last run left out ${missing.map(({ name }) => name).join(', ')}`)
+  writeFileSync(figures, `${JSON.stringify(report)}\n`)
+  writeFileSync(new URL('../../docs/performance.md', import.meta.url), page(report))
+  return 0
+}
+
+async function check(names: readonly string[], isShort: boolean): Promise<number> {
+  const allowance = isShort ? { loss: 0.35, isBest: true } : { loss: 0.2, isBest: false }
+  let lost = 0
+  for (const scenario of scenarios.filter(({ isChecked }) => isChecked)) {
+    if (names.length > 0 && !names.includes(scenario.name)) continue
+    const committed = readReport().outcomes.find(({ name }) => name === scenario.name)
+    if (!committed) throw new Error(`There are no committed figures of ${scenario.name}: run the whole, then --write`)
+    const outcome = await run(scenario, { only: ['bare', 'mortise'], ...(isShort && { rounds: 3 }) })
+    const { words, isHeld } = compare(outcome, committed, allowance)
+    console.log(isHeld ? `held ${words}` : `LOST ${words}`)
+    if (!isHeld) lost++
+  }
+  return lost > 0 ? 1 : 0
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string' },
+    check: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+})
+for (const name of positionals) {
+  if (scenarios.some((scenario) => scenario.name === name)) continue
+  throw new Error(`There is no scenario ${name}: there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
+}
+if (values.check) process.exitCode = await check(positionals, values.short)
+else {
+  process.exitCode = await measure(positionals, values.rounds ? Number(values.rounds) : undefined)
+  if (values.write) write()
+}

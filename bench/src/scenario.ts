@@ -1,0 +1,106 @@
+/** What one measurement came to, by the name of the metric. */
+export type Figures = Readonly<Record<string, number>>
+
+/** The units in which the metrics are told. */
+export const metrics = {
+  cpu: { unit: 'µs', title: 'CPU per call', digits: 1 },
+  rate: { unit: '/s', title: 'calls per second', digits: 0 },
+  p50: { unit: 'ms', title: 'p50', digits: 3 },
+  p99: { unit: 'ms', title: 'p99', digits: 3 },
+  peak: { unit: 'MB', title: 'peak memory', digits: 0 },
+  wall: { unit: 'ms', title: 'wall', digits: 1 },
+  work: { unit: 'ms', title: 'CPU', digits: 1 },
+  heap: { unit: 'MB', title: 'heap', digits: 2 },
+  growth: { unit: 'MB', title: 'heap grown since call 200,000', digits: 2 },
+  files: { unit: '', title: 'open files more since then', digits: 0 },
+  each: { unit: 'KB', title: 'per session', digits: 1 },
+  gzip: { unit: 'KB', title: 'minified, gzip', digits: 1 },
+  installed: { unit: 'MB', title: 'installed', digits: 2 },
+  packages: { unit: '', title: 'third-party packages', digits: 0 },
+} as const
+/** The name of a metric. */
+export type Metric = keyof typeof metrics
+
+/** One who takes part in a scenario; started, and seen to answer rightly. */
+export interface Entrant {
+  readonly name: string
+  /** Measures once, some second long. */
+  measure(): Promise<Figures>
+  stop(): Promise<void>
+}
+
+/** What is promised: `of` is at most (or at least) so many times, or so much more than, `to`. */
+export interface Target {
+  readonly metric: Metric
+  /** Default `mortise`. */
+  readonly of?: string
+  /** Whose figure it is held against; absent: it is held against `limit` itself. */
+  readonly to?: string
+  readonly kind: 'at most' | 'at least' | 'at most more'
+  readonly limit: number
+}
+
+/** One thing that is measured. */
+export interface Scenario {
+  readonly name: string
+  readonly title: string
+  /** What is told of each, the first being what ratios are made of. */
+  readonly shows: readonly Metric[]
+  /** How many times each takes its turn; default 5. */
+  readonly rounds?: number
+  /** Whether what it measures is the whole life of an entrant, with nothing to be warmed up; default false. */
+  readonly isOnce?: boolean
+  /** Every entrant by name, and how it is started. */
+  readonly entrants: Readonly<Record<string, () => Promise<Entrant>>>
+  readonly targets?: readonly Target[]
+  /** Whether the check compares it with the figures that are committed: its first metric, ours over the first entrant. */
+  readonly isChecked?: boolean
+}
+
+/** What came out: for each entrant its figure of each metric, one a round. */
+export interface Outcome {
+  readonly name: string
+  readonly title: string
+  readonly shows: readonly Metric[]
+  readonly rows: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>
+  readonly targets: readonly Target[]
+  readonly isChecked: boolean
+}
+
+/** How much of a scenario is run. */
+export interface Extent {
+  readonly rounds?: number
+  /** Only these entrants; default all. */
+  readonly only?: readonly string[]
+}
+
+/** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
+export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, only }: Extent = {}): Promise<Outcome> {
+  const entrants: Entrant[] = []
+  const seen = new Map<string, Figures[]>()
+  try {
+    for (const [name, enter] of Object.entries(scenario.entrants)) {
+      if (!only || only.includes(name)) entrants.push(await enter())
+    }
+    // Once for nothing: what has never run is not yet compiled.
+    if (!scenario.isOnce) for (const entrant of entrants) await entrant.measure()
+    for (let round = 0; round < rounds; round++) {
+      for (const entrant of round % 2 === 0 ? entrants : entrants.toReversed()) {
+        const figures = await entrant.measure()
+        seen.set(entrant.name, [...(seen.get(entrant.name) ?? []), figures])
+      }
+    }
+  } finally {
+    await Promise.all(entrants.map((entrant) => entrant.stop()))
+  }
+  const { name, title, shows, targets = [], isChecked = false } = scenario
+  const column = (all: readonly Figures[], metric: Metric): number[] =>
+    all.flatMap((figures) => (figures[metric] === undefined ? [] : [Number(figures[metric].toPrecision(5))]))
+  const rows = Object.fromEntries(
+    entrants.map((entrant) => [
+      entrant.name,
+      Object.fromEntries(shows.map((metric) => [metric, column(seen.get(entrant.name)!, metric)])),
+    ]),
+  )
+  return { name, title, shows, rows, targets, isChecked }
+}

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { bench } from '../compile.js'
+import { onCore } from '../program.js'
+import type { Entrant, Figures, Scenario } from '../scenario.js'
+
+const entries = [
+  '@mortise/protocol',
+  '@mortise/server',
+  '@mortise/client',
+  '@mortise/transport-stdio',
+  '@mortise/transport-http',
+  '@mortise/transport-http/node',
+  '@mortise/transport-http/express',
+  '@modelcontextprotocol/sdk/server/mcp.js',
+  '@modelcontextprotocol/sdk/client/index.js',
+  '@modelcontextprotocol/server',
+  '@modelcontextprotocol/client',
+  'tmcp',
+  'fastmcp',
+]
+
+/** A program that imports one entry, and tells how long that took and what it has left on the heap. */
+const program = (entry: string): string => `
+  gc()
+  const used = process.memoryUsage().heapUsed
+  const from = performance.now()
+  await import(${JSON.stringify(entry)})
+  const wall = performance.now() - from
+  gc()
+  console.log(JSON.stringify({ wall, heap: (process.memoryUsage().heapUsed - used) / 1e6 }))
+  process.exit()`
+
+async function measure(entry: string): Promise<Figures> {
+  const node = [process.execPath, '--expose-gc', '--input-type=module', '-e', program(entry)]
+  const [command, args] = onCore(0, node)
+  const child = spawn(command, args, { cwd: bench, stdio: ['ignore', 'pipe', 'inherit'] })
+  return JSON.parse(await text(child.stdout)) as Figures
+}
+
+const entrant = (name: string): Promise<Entrant> =>
+  Promise.resolve({ name, measure: () => measure(name), stop: () => Promise.resolve() })
+
+/** What it takes to import each entry. */
+export const importScenario: Scenario = {
+  name: 'import',
+  title: 'importing an entry',
+  shows: ['wall', 'heap'],
+  entrants: Object.fromEntries(entries.map((name) => [name, () => entrant(name)])),
+}

@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { bench, compile } from '../compile.js'
+import { cpuOf } from '../process.js'
+import { onCore } from '../program.js'
+import type { Entrant, Figures, Scenario } from '../scenario.js'
+import { handshake } from '../wire.js'
+
+/** Starts a program of `programs/start`, and waits for its first answer. */
+async function measure(file: string): Promise<Figures> {
+  const [command, args] = onCore(0, [process.execPath, file])
+  const from = performance.now()
+  const child = spawn(command, args, { cwd: bench, stdio: ['pipe', 'pipe', 'ignore'] })
+  child.stdin.write(`${handshake.initialize}\n`)
+  const [answer] = (await once(child.stdout, 'data')) as [Buffer]
+  const wall = performance.now() - from
+  const work = cpuOf(child.pid!) / 1000
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+  if (!String(answer).includes('"result"')) throw new Error(`${file} answered ${String(answer)}`)
+  return { wall, work }
+}
+
+const entrant = async (name: string): Promise<Entrant> => {
+  const file = await compile(`start/${name}`)
+  return { name, measure: () => measure(file), stop: () => Promise.resolve() }
+}
+
+const names = ['bare', 'mortise', 'bare-zod', 'mortise-zod', 'official-v1-zod', 'official-v2-zod', 'tmcp-zod']
+
+/** From the start of a process to its first answer. */
+export const startScenario: Scenario = {
+  name: 'start',
+  title: 'from the start of a stdio server with one tool to its first answer',
+  shows: ['wall', 'work'],
+  rounds: 20,
+  entrants: Object.fromEntries(names.map((name) => [name, () => entrant(name)])),
+  targets: (['wall', 'work'] as const).flatMap((metric) => [
+    { metric, of: 'mortise', to: 'bare', kind: 'at most more' as const, limit: 15 },
+    { metric, of: 'mortise-zod', to: 'bare-zod', kind: 'at most more' as const, limit: 25 },
+  ]),
+}
