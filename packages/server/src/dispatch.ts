@@ -16,6 +16,7 @@ import {
 import type { Context } from './context.js'
 import { families } from './family/index.js'
 import type { Feature } from './features/feature.js'
+import { after } from './later.js'
 import { readSaid } from './said.js'
 import type { Served } from './served.js'
 
@@ -49,7 +50,7 @@ export class Dispatch {
   }
 
   /** One request, from its method to how it ends. Notes on the context how far it came. */
-  async run(ctx: Context): Promise<Outcome> {
+  run(ctx: Context): Outcome | PromiseLike<Outcome> {
     const { caller, params, request } = ctx
     const { revision } = caller
     const served = this.#served.get(revision)?.get(request.method)
@@ -62,9 +63,13 @@ export class Dispatch {
     family.admit(def, ctx)
     requireCapability(def, 'client', caller.capabilities)
     ctx.reached = 'run'
-    const outcome = await family.settle(() => ctx.run(() => served.run(params, ctx)), ctx)
-    if (outcome.done && outcome.type !== undefined) this.#admit(outcome.type, outcome.result, def, caller)
-    return outcome
+    return after(
+      family.settle(() => ctx.run(() => served.run(params, ctx)), ctx),
+      (outcome) => {
+        if (outcome.done && outcome.type !== undefined) this.#admit(outcome.type, outcome.result, def, caller)
+        return outcome
+      },
+    )
   }
 
   /** Throws unless a result may have this form: one of an extension that both sides have named. */

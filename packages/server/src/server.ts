@@ -47,6 +47,7 @@ import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './fea
 import type { Freshness } from './freshness.js'
 import { writtenOnce } from './kept.js'
 import { Listeners, type Listener } from './listeners.js'
+import { isLater } from './later.js'
 import { limitsOf, type ServerLimits } from './limits.js'
 import { writeError, type ServerOptions } from './options.js'
 import { printable } from './printable.js'
@@ -85,7 +86,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly #onError: NonNullable<ServerOptions['onError']>
   readonly #listeners = new Listeners((error, what) => this.report(error, what))
   readonly #around: Middleware<Context, Outcome>[] = []
-  #call: (ctx: Context) => Promise<Outcome>
+  #call = (ctx: Context): Outcome | PromiseLike<Outcome> => this.#dispatch.run(ctx)
 
   constructor(info: Implementation, options: ServerOptions<T> = {}) {
     const { versions: spoken = versions } = options
@@ -103,7 +104,6 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     for (const feature of features) this.#dispatch.install(feature)
     this.streams = features.flatMap(({ streams = [] }) => streams)
     this.#tools.deferral = onlyDeferral(features.map(({ deferral }) => deferral))
-    this.#call = (ctx) => this.#dispatch.run(ctx)
     const tools: Record<string, DefinedTool> = options.tools ?? {}
     for (const [name, { config, handler }] of Object.entries(tools)) this.registerTool(name, config, handler)
   }
@@ -164,7 +164,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   /** Stands middleware around every request that can be read, from here on; the first one added is the outermost. */
   use(middleware: Middleware<Context, Outcome>): this {
     this.#around.push(middleware)
-    this.#call = compose(this.#around, (ctx: Context) => this.#dispatch.run(ctx))
+    this.#call = compose(this.#around, async (ctx: Context) => this.#dispatch.run(ctx))
     return this
   }
 
@@ -215,7 +215,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
         session,
         families[revision.family],
       )
-      const outcome = await this.#call(ctx)
+      const calling = this.#call(ctx)
+      const outcome = isLater(calling) ? await calling : calling
       step = 'run'
       answer = { jsonrpc: '2.0', id, result: this.#write(revision, request.method, outcome) }
     } catch (reason) {

@@ -218,6 +218,7 @@ describe('news in a session', () => {
     server.registerTool('new', {}, () => '')
     await desk.raw('resources/unsubscribe', { uri: 'test://r' })
     server.resourceChanged('test://r')
+    await vi.waitFor(() => expect(desk.sent).toHaveLength(2))
     desk.session?.close()
     server.registerTool('newer', {}, () => '')
     expect(desk.sent).toEqual([

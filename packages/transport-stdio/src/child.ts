@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
@@ -52,6 +52,8 @@ const quoted = (word: string): string => (/^[\w./:@%=+,-]+$/.test(word) ? word :
 async function launch(options: StdioOptions, target: string): Promise<Transport> {
   const { command, args = [], cwd, env, stderr } = options
   try {
+    // Not before it is needed: a server, which starts no child, would start a tenth later for it.
+    const { spawn } = await import('node:child_process')
     const child = spawn(command, args, {
       cwd,
       env: { ...inherited(process.env, process.platform), ...env },

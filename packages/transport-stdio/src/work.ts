@@ -7,6 +7,9 @@ export class Work implements Endpoint {
   readonly #server: Endpoint
   #count = 0
   #onIdle: (() => void) | undefined
+  readonly #ended = (): void => {
+    if (--this.#count === 0) this.#onIdle?.()
+  }
 
   constructor(server: Endpoint) {
     this.#server = server
@@ -17,10 +20,9 @@ export class Work implements Endpoint {
     return this.#server.open(origin, send)
   }
 
-  async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
+  serve(request: RequestMessage, exchange: Exchange): Promise<void> {
     this.#count++
-    await this.#server.serve(request, exchange)
-    if (--this.#count === 0) this.#onIdle?.()
+    return this.#server.serve(request, exchange).then(this.#ended)
   }
 
   /** Resolves when nothing is under way, or the time is up, in milliseconds. */

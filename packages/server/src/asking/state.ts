@@ -45,12 +45,19 @@ const mostBytes = 64 * 1024
 const longestSealed = 4 * Math.ceil((ivBytes + mostBytes + tagBytes) / 3)
 const encoder = new TextEncoder()
 
+const importKey = (key: Uint8Array<ArrayBuffer>) =>
+  crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt'])
+
 /** A sealer by AES-256-GCM. Of the keys (32 bytes each) the first seals and all open; without any, one is made. */
-export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new Uint8Array(32))]): Sealer {
-  const imported = keys.map((key) => {
+export function sealer(keys?: readonly Uint8Array[]): Sealer {
+  const given = keys?.map((key) => {
     if (key.length !== 32) throw new TypeError(`A state key must have 32 bytes, this one has ${key.length}`)
-    return crypto.subtle.importKey('raw', new Uint8Array(key), 'AES-GCM', false, ['encrypt', 'decrypt'])
+    return new Uint8Array(key)
   })
+  let imported: readonly ReturnType<typeof importKey>[] | undefined
+  // Not before a call asks back: to load what encrypts takes a tenth of the start of a small server.
+  const ready = (): NonNullable<typeof imported> =>
+    (imported ??= (given ?? [crypto.getRandomValues(new Uint8Array(32))]).map(importKey))
   return {
     async seal(carried, binding) {
       const iv = crypto.getRandomValues(new Uint8Array(ivBytes))
@@ -58,13 +65,13 @@ export function sealer(keys: readonly Uint8Array[] = [crypto.getRandomValues(new
       const text = encoder.encode(JSON.stringify({ ...carried, bound, until: Date.now() + lifetimeMs }))
       if (text.length > mostBytes) throw tooLarge(carried, text.length)
       const algorithm = { name: 'AES-GCM', iv }
-      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await imported[0]!, text))
+      const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await ready()[0]!, text))
       return toBase64(new Uint8Array([...iv, ...sealed]))
     },
     async open(sealed, binding) {
       // What costs the least comes first, so that nobody pays for what was never sealed here.
       const bytes = sealed.length <= longestSealed ? fromBase64(sealed) : undefined
-      for (const key of bytes ? imported : []) {
+      for (const key of bytes ? ready() : []) {
         const opened = await decrypt(await key, bytes!)
         if (!opened) continue
         const { until, bound, ...carried } = opened
@@ -100,7 +107,7 @@ interface Sealed extends Carried {
 }
 
 async function decrypt(
-  key: Awaited<ReturnType<typeof crypto.subtle.importKey>>,
+  key: Awaited<ReturnType<typeof importKey>>,
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<Sealed | undefined> {
   const algorithm = { name: 'AES-GCM', iv: bytes.slice(0, ivBytes) }

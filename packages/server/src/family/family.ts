@@ -9,5 +9,5 @@ export interface ServerFamily extends Manners {
   /** Throws when a request may not come at this point of the conversation. */
   admit(def: RequestDef, ctx: Context): void
   /** Brings a call to its end, whose handler may have asked. `run` runs it once from the top. */
-  settle(run: () => unknown, ctx: Context): Promise<Outcome>
+  settle(run: () => unknown, ctx: Context): Outcome | Promise<Outcome>
 }

@@ -16,6 +16,7 @@ import {
 import { definitionOfQuestion, interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
 import type { Context } from '../context.js'
+import { isLater } from '../later.js'
 import { serving } from '../served.js'
 import type { ServerFamily } from './family.js'
 
@@ -60,14 +61,22 @@ export const session: ServerFamily = {
 
   ask: (ctx, key, question) => interviewOf(ctx).ask(key, question, () => put(ctx, key, question)),
 
-  async settle(run, ctx) {
-    try {
-      return await rounds(run, ctx)
-    } finally {
-      // Questions that nobody waits for are withdrawn.
+  settle(run, ctx) {
+    // Questions that nobody waits for are withdrawn.
+    const end = (): void => {
       ctx.ended = true
       ctx.interview?.end()
     }
+    let returned: unknown
+    try {
+      returned = run()
+    } catch (reason) {
+      end()
+      throw reason
+    }
+    if (isLater(returned) || isAsked(returned)) return rounds(returned, run, ctx).finally(end)
+    end()
+    return outcomeOf(returned)
   },
 
   logLevel: ({ session }) => session?.logLevel ?? 'info',
@@ -80,9 +89,9 @@ const callerOf = (revision: Revision, capabilities: Capabilities, info: Implemen
 })
 
 /** A handler that returns questions runs again with the answers, within the same call. */
-async function rounds(run: () => unknown, ctx: Context): Promise<Outcome> {
+async function rounds(first: unknown, run: () => unknown, ctx: Context): Promise<Outcome> {
   for (let round = 0; round < maxRounds; round++) {
-    const returned = await run()
+    const returned = await (round === 0 ? first : run())
     if (!isAsked(returned)) return outcomeOf(returned)
     const interview = interviewOf(ctx)
     const asking = Object.entries(returned.questions).map(async ([key, question]) =>

@@ -2,6 +2,7 @@ import { afresh, declaredIn, isAsked, methods, outcomeOf, type Outcome, type Que
 import { fitted, Interview, interviewOf } from '../asking/interview.js'
 import type { Binding } from '../asking/state.js'
 import type { Context } from '../context.js'
+import { isLater } from '../later.js'
 import { serving } from '../served.js'
 import { stream } from '../subscriptions.js'
 import type { ServerFamily } from './family.js'
@@ -26,25 +27,41 @@ export const stateless: ServerFamily = {
     return interview.ask(key, asked, () => interview.leave(key, asked))
   },
 
-  async settle(run, ctx) {
-    if (ctx.resume.state !== undefined) await resume(ctx, ctx.resume.state as string)
-    else if (ctx.resume.answers !== afresh.answers) ctx.resume = afresh
-    let returned: unknown
-    let failure: { readonly reason: unknown } | undefined
-    try {
-      returned = await run()
-    } catch (reason) {
-      failure = { reason }
-    }
-    const suspended = await ctx.interview?.settled()
-    if (failure && !suspended) throw failure.reason
-    if (isAsked(returned)) return suspend(ctx, fittedAll(returned.questions, ctx), returned.state)
-    if (suspended) return suspend(ctx, {})
-    ctx.interview?.end()
-    return outcomeOf(returned)
+  settle(run, ctx) {
+    if (ctx.resume.state !== undefined) return resume(ctx, ctx.resume.state as string).then(() => conclude(run, ctx))
+    if (ctx.resume.answers !== afresh.answers) ctx.resume = afresh
+    return conclude(run, ctx)
   },
 
   logLevel: ({ caller }) => caller.logLevel,
+}
+
+/** Runs a handler to its end, which it has reached at once where it returns no promise and has asked nothing. */
+function conclude(run: () => unknown, ctx: Context): Outcome | Promise<Outcome> {
+  let returned: unknown
+  try {
+    returned = run()
+  } catch (reason) {
+    if (!ctx.interview) throw reason
+    returned = Promise.reject(reason as Error)
+  }
+  return ctx.interview || isLater(returned) || isAsked(returned) ? concludeLater(returned, ctx) : outcomeOf(returned)
+}
+
+async function concludeLater(running: unknown, ctx: Context): Promise<Outcome> {
+  let returned: unknown
+  let failure: { readonly reason: unknown } | undefined
+  try {
+    returned = await running
+  } catch (reason) {
+    failure = { reason }
+  }
+  const suspended = await ctx.interview?.settled()
+  if (failure && !suspended) throw failure.reason
+  if (isAsked(returned)) return suspend(ctx, fittedAll(returned.questions, ctx), returned.state)
+  if (suspended) return suspend(ctx, {})
+  ctx.interview?.end()
+  return outcomeOf(returned)
 }
 
 const bindingOf = ({ request, params, principal }: Context): Binding => ({ method: request.method, params, principal })

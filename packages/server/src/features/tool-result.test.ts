@@ -18,8 +18,8 @@ describe('the result of a tool', () => {
   })
 
   it('is refused when it is made of anything else', async () => {
-    await expect(finished({ sum: 1 }, undefined)).rejects.toThrow('A tool without outputSchema returns')
-    await expect(finished(4, undefined)).rejects.toThrow(TypeError)
+    expect(() => finished({ sum: 1 }, undefined)).toThrow('A tool without outputSchema returns')
+    expect(() => finished(4, undefined)).toThrow(TypeError)
   })
 
   it('holds the structured value and its text twin [N187]', async () => {
@@ -41,8 +41,8 @@ describe('the result of a tool', () => {
   })
 
   it('does not leave when it breaks its schema [N185]', async () => {
-    await expect(finished({ n: 'one' }, output)).rejects.toThrow(/does not fit outputSchema:\nn: /)
-    await expect(finished({ content: [block], structuredContent: {} }, output)).rejects.toThrow('n: ')
+    expect(() => finished({ n: 'one' }, output)).toThrow(/does not fit outputSchema:\nn: /)
+    expect(() => finished({ content: [block], structuredContent: {} }, output)).toThrow('n: ')
   })
 
   it('tells an object that has content from a whole result', async () => {

@@ -6,6 +6,7 @@ import {
   type Json,
   type ToolResult,
 } from '@mortise/protocol'
+import { after } from '../later.js'
 
 const text = (text: string): ContentBlock => ({ type: 'text', text })
 
@@ -13,7 +14,7 @@ const text = (text: string): ContentBlock => ({ type: 'text', text })
 export const failure = (message: string): ToolResult => ({ content: [text(message)], isError: true })
 
 /** A result out of what a handler returned, which may be less than the protocol wants. */
-export async function finished(returned: unknown, output: CompiledSchema | undefined): Promise<ToolResult> {
+export function finished(returned: unknown, output: CompiledSchema | undefined): ToolResult | PromiseLike<ToolResult> {
   if (output === undefined) {
     if (typeof returned === 'string') return { content: [text(returned)] }
     if (Array.isArray(returned)) return { content: returned as ContentBlock[] }
@@ -22,11 +23,13 @@ export async function finished(returned: unknown, output: CompiledSchema | undef
     throw new TypeError('A tool without outputSchema returns a string, content blocks, a whole result, or nothing')
   }
   if (!isWhole(returned)) {
-    const structuredContent = await checked(returned, output)
-    return { content: [text(JSON.stringify(structuredContent))], structuredContent }
+    return checked(returned, output, (structuredContent) => ({
+      content: [text(JSON.stringify(structuredContent))],
+      structuredContent,
+    }))
   }
   if (returned.isError) return returned
-  return { ...returned, structuredContent: await checked(returned.structuredContent, output) }
+  return checked(returned.structuredContent, output, (structuredContent) => ({ ...returned, structuredContent }))
 }
 
 /** Whether a value is a result already, rather than the structured part of one. */
@@ -37,8 +40,12 @@ const hasResultMember = (value: Json): boolean => 'structuredContent' in value |
 
 const onlyContent = (value: Json): boolean => Object.keys(value).every((key) => key === 'content' || key === '_meta')
 
-async function checked(value: unknown, output: CompiledSchema): Promise<unknown> {
-  const result = await output.check(value)
-  if (!result.issues) return result.value
-  throw new TypeError(`What the handler returned does not fit outputSchema:\n${describeIssues(result.issues)}`)
-}
+const checked = (
+  value: unknown,
+  output: CompiledSchema,
+  whole: (value: unknown) => ToolResult,
+): ToolResult | PromiseLike<ToolResult> =>
+  after(output.check(value), (result) => {
+    if (!result.issues) return whole(result.value)
+    throw new TypeError(`What the handler returned does not fit outputSchema:\n${describeIssues(result.issues)}`)
+  })

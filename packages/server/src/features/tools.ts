@@ -27,6 +27,7 @@ import type { Context } from '../context.js'
 import type { ServerCore } from '../core.js'
 import { ToolError } from '../errors.js'
 import type { AskingContext } from '../handler.js'
+import { after, isLater } from '../later.js'
 import { serving } from '../served.js'
 import type { Deferral, TaskSupport } from './deferral.js'
 import type { Feature } from './feature.js'
@@ -116,31 +117,28 @@ export class Tools implements Feature {
     })
   }
 
-  #call({ name, arguments: args = {} }: Params<typeof methods.callTool>, ctx: Context): Promise<ToolResult> {
+  #call(
+    { name, arguments: args = {} }: Params<typeof methods.callTool>,
+    ctx: Context,
+  ): ToolResult | Promise<ToolResult> {
     const entry = this.#shelf.get(name)
     if (!entry) throw new ProtocolError(ErrorCode.invalidParams, `Unknown tool: ${name}`)
     if (entry.mirrored.length > 0) compareHeaders(entry.mirrored, args, ctx)
     const { deferral } = this
     const running = deferral
-      ? deferral.run(ctx, name, entry.task, () => this.#run(entry, args, ctx))
+      ? deferral.run(ctx, name, entry.task, async () => this.#run(entry, args, ctx))
       : this.#run(entry, args, ctx)
     // Questions, and what stands for a task, are taken for what they are before any result is written.
-    return running as Promise<ToolResult>
+    return running as ToolResult | Promise<ToolResult>
   }
 
-  async #run(
-    { tool: { name }, input, output, handler }: Entry,
-    args: Json,
-    ctx: Context,
-  ): Promise<ToolResult | Asked | OtherResult> {
+  #run(entry: Entry, args: Json, ctx: Context): unknown {
+    const failed = (reason: unknown): ToolResult => this.#failed(reason, entry.tool.name, ctx)
     try {
-      const checking = input?.check(args)
-      const checked = checking instanceof Promise ? await checking : checking
-      if (checked?.issues) return failure(`Invalid arguments for ${name}:\n${describeIssues(checked.issues)}`)
-      const returned = await handler((checked ? checked.value : args) as Json, ctx)
-      return isAsked(returned) || returned instanceof OtherResult ? returned : await finished(returned, output)
+      const running = work(entry, args, ctx)
+      return isLater(running) ? Promise.resolve(running).catch(failed) : running
     } catch (reason) {
-      return this.#failed(reason, name, ctx)
+      return failed(reason)
     }
   }
 
@@ -158,6 +156,20 @@ export class Tools implements Feature {
     if (exchange.cancelled) return failure('No longer wanted')
     return failure(`Internal error in ${name} (reference ${this.#server.report(reason, `tool ${name}`)})`)
   }
+}
+
+/** A call from its arguments to its result, or to what stands for one. */
+function work({ tool: { name }, input, output, handler }: Entry, args: Json, ctx: Context): unknown {
+  const run = (checked: Json): unknown =>
+    after(handler(checked, ctx), (returned) =>
+      isAsked(returned) || returned instanceof OtherResult ? returned : finished(returned, output),
+    )
+  if (!input) return run(args)
+  return after(input.check(args), (checked) =>
+    checked.issues
+      ? failure(`Invalid arguments for ${name}:\n${describeIssues(checked.issues)}`)
+      : run(checked.value as Json),
+  )
 }
 
 function entryOf(

@@ -35,6 +35,9 @@ export interface Preflight {
   readonly headers: ReplyHeaders
 }
 
+/** What becomes of a request at the door. */
+type Letting = Refused | Preflight | Admitted
+
 type Known = Pick<Origin, 'principal' | 'auth'>
 
 /**
@@ -44,7 +47,7 @@ type Known = Pick<Origin, 'principal' | 'auth'>
 export function admission(
   options: AdmitOptions & { onError: (error: unknown) => void; maxBodyBytes: number },
   cors?: Cors,
-): (incoming: Incoming) => Promise<Refused | Preflight | Admitted> {
+): (incoming: Incoming) => Letting | Promise<Letting> {
   const { authenticate, maxBodyBytes, onError } = options
   const faultOf = guard(options)
 
@@ -62,28 +65,31 @@ export function admission(
     }
   }
 
-  return async (incoming) => {
-    const { header, method, parsed } = incoming
+  const identified = async (ask: Authenticate, incoming: Incoming): Promise<Letting> => {
+    const known = await identify(ask, incoming)
+    return 'do' in known ? known : withBody(incoming, { ...known, header: incoming.header }, maxBodyBytes)
+  }
+
+  return (incoming) => {
+    const { header, method } = incoming
     const fault = faultOf(header)
     if (fault !== undefined) return refuse(403, fault)
     // Browsers ask without credentials.
     const allowed = cors?.preflight(method, header)
     if (allowed) return { do: 'allow', headers: allowed }
-    let origin: Origin = { header }
-    if (authenticate) {
-      const known = await identify(authenticate, incoming)
-      if ('do' in known) return known
-      origin = { ...known, header }
-    }
-    if (method !== 'POST') return { origin, body: undefined }
-    if (parsed !== undefined) return { origin, body: readParsed(parsed) }
-    const body = await readBody(incoming, maxBodyBytes)
-    return 'do' in body ? body : { origin, body }
+    return authenticate ? identified(authenticate, incoming) : withBody(incoming, { header }, maxBodyBytes)
   }
 }
 
+/** Adds what the request says, as soon as it has been read. */
+function withBody(incoming: Incoming, origin: Origin, limit: number): Letting | Promise<Letting> {
+  if (incoming.method !== 'POST') return { origin, body: undefined }
+  if (incoming.parsed !== undefined) return { origin, body: readParsed(incoming.parsed) }
+  return readBody(incoming, origin, limit)
+}
+
 /** Reads the body as it was sent, within the limit, in bytes, before and after what compressed it is undone. */
-async function readBody(incoming: Incoming, limit: number): Promise<Decoded | Refused> {
+async function readBody(incoming: Incoming, origin: Origin, limit: number): Promise<Refused | Admitted> {
   const { header } = incoming
   const encoding = encodingOf(header('content-encoding'))
   if (!encoding) {
@@ -91,12 +97,13 @@ async function readBody(incoming: Incoming, limit: number): Promise<Decoded | Re
   }
   const told = Number(header('content-length') ?? 0)
   const sent = told > limit ? undefined : await incoming.read(limit)
-  if (!sent || encoding === 'identity') return sent ? readBytes(sent) : tooLarge(limit)
+  if (!sent) return tooLarge(limit)
+  if (encoding === 'identity') return { origin, body: readBytes(sent) }
   try {
     const bytes = await decompress(sent, encoding, limit)
-    return bytes ? readBytes(bytes) : tooLarge(limit)
+    return bytes ? { origin, body: readBytes(bytes) } : tooLarge(limit)
   } catch {
-    return unreadable(`The body is not in ${encoding}, as Content-Encoding says`)
+    return { origin, body: unreadable(`The body is not in ${encoding}, as Content-Encoding says`) }
   }
 }
 

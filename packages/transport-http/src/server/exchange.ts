@@ -32,6 +32,8 @@ export interface Posted {
   readonly draining: AbortSignal
 }
 
+const answered = Promise.resolve()
+
 /** One request that came by POST: everything about it goes back on the response. */
 export class HttpExchange extends Cancel implements Exchange, Placed {
   place = 0
@@ -107,8 +109,12 @@ export class HttpExchange extends Cancel implements Exchange, Placed {
     this.#posted.response.release()
   }
 
-  async answer(answer: Answer, step: Step, explain?: Explain): Promise<void> {
-    if (!this.#finish()) return
+  answer(answer: Answer, step: Step, explain?: Explain): Promise<void> {
+    if (this.#finish()) this.#answer(answer, step, explain)
+    return answered
+  }
+
+  #answer(answer: Answer, step: Step, explain: Explain | undefined): void {
     const { family, response } = this.#posted
     try {
       response.answer(answer, statusOf[family][step])

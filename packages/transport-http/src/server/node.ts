@@ -46,8 +46,8 @@ export class NodeIncoming implements Incoming {
         chunks.length = 0
         resolve(undefined)
       })
-      request.once('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-      request.once('error', brokenOff)
+      request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
+      request.on('error', brokenOff)
     })
   }
 }

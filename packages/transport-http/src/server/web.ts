@@ -26,11 +26,14 @@ export class WebIncoming implements Incoming {
     const chunks: Uint8Array[] = []
     let size = 0
     try {
-      for await (const chunk of this.#request.body ?? []) {
-        size += chunk.byteLength
-        // Leaving the loop cancels the rest.
-        if (size > limit) return undefined
-        chunks.push(chunk)
+      // Not by `for await`, which costs half as much again as all else.
+      const reader = this.#request.body?.getReader()
+      for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+        chunks.push(next.value)
+        size += next.value.byteLength
+        if (size <= limit) continue
+        await reader?.cancel()
+        return undefined
       }
     } catch (cause) {
       throw new ConnectionClosed('The body broke off', { cause })
