@@ -1,7 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mostOfPage, page } from './page.js'
 import { install } from './pack/project.js'
 import { run, tool } from './pack/run.js'
 import { pack, publishable, type Packed } from './pack/tarballs.js'
@@ -57,6 +60,12 @@ describe.runIf(process.env.LONG)('the packages as they are published', { timeout
     const uses = entries.map((_, n) => `entry${n}`).join(', ')
     await writeFile(path.join(project, 'entries.ts'), `${imports.join('\n')}\nexport const all: object[] = [${uses}]\n`)
     expect(await tool('tsc', ['-p', project], project)).toBe('')
+  })
+
+  it('a page that is bundled of them loads as little as one of the sources', async (context) => {
+    if (offline) context.skip(offline)
+    const { outputFiles } = await build({ ...page(project), write: false })
+    expect(gzipSync(outputFiles[0]!.text).length).toBeLessThanOrEqual(mostOfPage)
   })
 
   it.for(bins)('%s runs where it is installed', async (bin, context) => {

@@ -14,8 +14,8 @@ const surfaces: Record<string, Surface> = {
       Changes Client Pages Refused Task TaskCancelled createClient filledIn isResourceNotFound
       pagesToVisit requestLog tasks`,
     types: `
-      AnswerTo CallOptions Calls ClientExtension ClientOf ClientOptions ConnectOptions ExtendedClient Handler Inquiry ListenOptions OfferOf
-      OnError Operation PageToVisit Prior Reopened ServerDescription Target TaskWishes TypedCall TypedClient TypedResult WantedChanges Warn Warning`,
+      AnswerTo CallOptions Calls ClientExtension ClientOf ClientOptions CompileJsonSchema ConnectOptions ExtendedClient Handler Inquiry ListenOptions OfferOf
+      OnError Operation PageToVisit Prior Reopened SchemaCheck ServerDescription Target TaskWishes TypedCall TypedClient TypedResult WantedChanges Warn Warning`,
   },
   '@mortise/client/opentelemetry': {
     values: 'openTelemetry',
@@ -24,7 +24,7 @@ const surfaces: Record<string, Surface> = {
   '@mortise/protocol': {
     values: `
       Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
-      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll anything
+      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll answering anything
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
       compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
@@ -37,7 +37,7 @@ const surfaces: Record<string, Surface> = {
       timed token versions watched writeEntry writeTraceParent`,
     types: `
       NoOffer Offer Offering ToolTypes
-      Annotations Answer Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
+      Annotations Answer Answering Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
       Change Checked CompiledSchema CompletionRef ContentBlock Decoded Delivery DetailedTask
       Elicitation Elicited End Endpoint ErrorMessage Exchange Explain Extras Family Filter FormSchema Frozen
       Icon Id Implementation Infer Json LogEntry LogLevel Message MethodDef Methods Middleware
@@ -128,3 +128,9 @@ for (const [name, { values, types }] of Object.entries(surfaces)) {
     expect(Object.keys((await import(name)) as object).toSorted()).toEqual(listed(values))
   })
 }
+
+it.each(['client', 'transport-http'])('@mortise/%s exports the same to pages', (name) => {
+  const [main, page] = ['index.ts', 'browser/index.ts'].map((file) => sources.get(`packages/${name}/src/${file}`)!)
+  expect(exported(page!, false)).toEqual(exported(main!, false))
+  expect(exported(page!, true)).toEqual(exported(main!, true))
+})

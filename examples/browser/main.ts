@@ -1,5 +1,6 @@
 // A page that is an MCP client: npx tsx examples/browser/serve.ts
 import { Client } from '@mortise/client'
+import { compileJsonSchema } from '@mortise/protocol'
 import { http } from '@mortise/transport-http'
 import { find, onSubmit, say, showForecast, showProgress, showTools, type Outlook } from './view.js'
 
@@ -9,7 +10,8 @@ onSubmit('#connect', async () => {
   find('#connected').hidden = true
   say('#connect', 'Connecting …')
   await client?.close()
-  client = new Client({ name: 'browser', title: 'The page', version: '1.0.0' })
+  // In pages results are checked by their schemas only where that is asked for.
+  client = new Client({ name: 'browser', title: 'The page', version: '1.0.0' }, { compileJsonSchema })
   const url = find('#server').value
   await client.connect(http(url)).catch((cause: unknown) => {
     // To a page, a server that does not allow it looks like one that is not there.

@@ -1,4 +1,5 @@
 import {
+  answering,
   json,
   methods,
   questionNamed,
@@ -42,7 +43,7 @@ export function readSaid(value: unknown, def: MethodDef): void {
   if (method !== def.name) throw new Error(`${String(method)} is not ${def.name}`)
   if (def.kind === 'request' && id === undefined) throw new Error('a request needs an id')
   read(def.params, params, def.name)
-  if (def.kind === 'request') revision.readParams(params, undefined)
+  if (def.kind === 'request') answering.stateless.readParams(revision, params, undefined)
 }
 
 /** Reads a result as the far side would; throws what is wrong with it. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
+  answering,
   either,
   ErrorCode,
   literal,
@@ -167,7 +168,10 @@ function readExample(name: string, example: Json, def: MethodDef | undefined): u
   if (def.kind === 'request' && def.askable) return readQuestion(example)
   expect(readMessage(example)).toEqual({ message: example })
   const { params = {} } = example as { params?: Json }
-  return [read(def.params, params, name), def.kind === 'request' && revision.readParams(params, undefined)]
+  return [
+    read(def.params, params, name),
+    def.kind === 'request' && answering.stateless.readParams(revision, params, undefined),
+  ]
 }
 
 describe.skipIf(absent)(`the table beside the published examples${absent ? ` (${absent})` : ''}`, () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import {
+  answering,
   decode,
   encode,
   isJson,
@@ -28,7 +29,7 @@ const without = (params: Json, names: readonly string[]): Json => {
 
 /** The parameters of a request, read and written again with an envelope of our own. */
 function again(params: Json): Json {
-  const { caller, resume } = revision.readParams(params, undefined)
+  const { caller, resume } = answering.stateless.readParams(revision, params, undefined)
   const { info, capabilities, logLevel } = caller
   const self = { info: info!, capabilities }
   const { inputResponses, requestState, ...plain } = without(params, envelope)
@@ -40,7 +41,10 @@ function again(params: Json): Json {
 function resultAgain(result: Json, def: RequestDef): Json {
   const { [metaKey.server]: info = nobody } = isJson(result._meta) ? result._meta : {}
   const outcome = revision.readResult(def, without(result, [metaKey.server]))
-  const written = revision.writeResult(def, outcome, { info: info as typeof nobody, capabilities: {} })
+  const written = answering.stateless.writeResult(revision, def, outcome, {
+    info: info as typeof nobody,
+    capabilities: {},
+  })
   return info === nobody ? without(written, [metaKey.server]) : written
 }
 

@@ -1,5 +1,4 @@
 import {
-  compileJsonSchema,
   describeIssues,
   isJson,
   methods,
@@ -14,11 +13,10 @@ import {
   type Traits,
 } from '@mortise/protocol'
 import { Bounded } from './bounded.js'
+import type { CompileJsonSchema, SchemaCheck } from './checks.js'
 import { printable } from './printable.js'
 import type { Warn } from './warning.js'
 import { longest, weighTool } from './weigh.js'
-
-type Check = ReturnType<typeof compileJsonSchema>
 
 /** What is known of a tool that can be called. */
 interface Listed {
@@ -33,7 +31,7 @@ interface Listed {
 }
 
 /** The check of a tool's results, if it has one, or why the tool cannot be used. */
-type Use = { readonly check: Check | undefined } | Unusable
+type Use = { readonly check: SchemaCheck | undefined } | Unusable
 interface Unusable {
   readonly fault: Error
   readonly size: number
@@ -46,14 +44,17 @@ const mostWarnings = 1000
 /** The tools that a server listed, as far as a call needs to know of them. */
 export class Catalog {
   readonly #warn: Warn
+  readonly #compile: CompileJsonSchema | false | undefined
   readonly #listed = new Bounded<Listed | Unusable>(most, mostText, (name) => this.#forgot(name))
   readonly #warned = new Set<string>()
   #hasForgotten = false
   #mirrors = false
   #checks = false
 
-  constructor(warn: Warn) {
+  /** Without a way to make checks it warns that there are none, unless that is wanted: `false`. */
+  constructor(warn: Warn, compile: CompileJsonSchema | false | undefined) {
     this.#warn = warn
+    this.#compile = compile
   }
 
   /** Forgets what it knows, for a conversation with another server, over a channel with headers or without. */
@@ -154,11 +155,17 @@ export class Catalog {
   }
 
   #prepare(name: string, { inputSchema, outputSchema }: Listed): Use {
+    const compile = this.#compile
+    if (!compile) {
+      if (compile === undefined && outputSchema) this.#warnOnce(name, unchecked)
+      // It must still be there.
+      return { check: outputSchema && (() => undefined) }
+    }
     let which = 'inputSchema'
     try {
-      compileJsonSchema(inputSchema)
+      compile(inputSchema)
       which = 'outputSchema'
-      return { check: this.#checks && outputSchema ? compileJsonSchema(outputSchema) : undefined }
+      return { check: outputSchema && compile(outputSchema) }
     } catch (cause) {
       return this.#refuse(name, which, (cause as Error).message)
     }
@@ -188,6 +195,9 @@ export class Catalog {
     this.#warn(warning)
   }
 }
+
+const unchecked =
+  'Its results are not checked against its outputSchema: give the client `compileJsonSchema` of @mortise/protocol, or `false` to do without'
 
 /** Characters of the text that says why a tool cannot be used, and of a warning about it. */
 const mostFault = 500

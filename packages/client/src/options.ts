@@ -1,4 +1,5 @@
 import type { Capabilities, Version } from '@mortise/protocol'
+import type { CompileJsonSchema } from './checks.js'
 import type { ClientExtension } from './extension.js'
 import type { Prior } from './family/family.js'
 import type { OnError } from './fault.js'
@@ -30,8 +31,16 @@ export interface ClientOptions {
    * Default: written to the console. A call of a stateless revision, which such a question belongs to, rejects with it too.
    */
   onError?: OnError
-  /** Told of tools that are dropped from a list, or whose schemas cannot be used; default `console.warn`. */
+  /**
+   * Told of tools that are dropped from a list, whose schemas cannot be used, or whose results go unchecked; default
+   * `console.warn`.
+   */
   onWarning?: Warn
+  /**
+   * Makes the checks of what tools give by their schemas, and of forms that are filled in; `false` for none. Default:
+   * `compileJsonSchema` of `@mortise/protocol`; in pages, which should load little, none until it is given.
+   */
+  compileJsonSchema?: CompileJsonSchema | false
 }
 
 /** How a client connects. */

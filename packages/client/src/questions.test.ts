@@ -1,5 +1,5 @@
 import type { Capabilities, Json } from '@mortise/protocol'
-import { methods, ProtocolError } from '@mortise/protocol'
+import { compileJsonSchema, methods, ProtocolError } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { Client, filledIn, pagesToVisit, Refused } from './index.js'
 import { Questions } from './questions.js'
@@ -13,7 +13,7 @@ const page = { mode: 'url', message: 'Go there', url: 'https://example.com', eli
 const dialogue = { messages: [{ role: 'user', content: text }], maxTokens: 1 }
 
 const asked = (declared: Capabilities, def: { name: string }, params: Json, given: unknown): Promise<Json> => {
-  const questions = new Questions(declared, 100, () => {})
+  const questions = new Questions(declared, 100, () => {}, compileJsonSchema)
   questions.handle({ ...methods.elicit, name: def.name }, () => given)
   return questions.answer({ method: def.name, params }, signal)
 }

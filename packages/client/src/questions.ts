@@ -1,5 +1,4 @@
 import {
-  compileSchema,
   describeIssues,
   ErrorCode,
   faultOfDialogue,
@@ -18,6 +17,7 @@ import {
   type RequestDef,
   type Result,
 } from '@mortise/protocol'
+import type { CompileJsonSchema, SchemaCheck } from './checks.js'
 import { fault, writeError, type OnError } from './fault.js'
 import { pagesToVisit } from './pages-to-visit.js'
 import { Turns } from './turns.js'
@@ -46,15 +46,22 @@ const longestId = 1000
 export class Questions {
   readonly #declared: Capabilities
   readonly #onError: OnError
+  readonly #compile: CompileJsonSchema | false
   readonly #handlers = new Map<string, Answering>()
   readonly #turns: Turns
   readonly #pages = new Set<string>()
 
   /** As many handlers run at the same time; what is asked beyond that waits. */
-  constructor(declared: Capabilities, atOnce: number, onError: OnError = writeError) {
+  constructor(
+    declared: Capabilities,
+    atOnce: number,
+    onError: OnError = writeError,
+    compile: CompileJsonSchema | false = false,
+  ) {
     this.#declared = declared
     this.#turns = new Turns(atOnce)
     this.#onError = onError
+    this.#compile = compile
   }
 
   /** Sets the handler of one kind. */
@@ -102,7 +109,7 @@ export class Questions {
     if (typeof params.elicitationId === 'string') this.#remember(params.elicitationId)
     const given = withoutGaps(await this.#turns.take(() => handler(params, { signal }), signal))
     const answer = read(def.result, given, `answer to ${method}`) as Json
-    await checkAnswer(def, params, answer)
+    checkAnswer(def, params, answer, this.#compile)
     return answer
   }
 
@@ -146,20 +153,27 @@ function faultOf(def: RequestDef, params: Json, declared: Capabilities): string 
 }
 
 /** What would be wrong with an answer is the fault of its handler, which the server is not told of. */
-async function checkAnswer(def: RequestDef, params: Json, answer: Json): Promise<void> {
+function checkAnswer(def: RequestDef, params: Json, answer: Json, compile: CompileJsonSchema | false): void {
   if (def === methods.listRoots) {
     const { roots } = answer as Result<typeof methods.listRoots>
     const wrong = roots.find(({ uri }) => !uri.startsWith('file://'))
     if (wrong) throw new TypeError(`The answer to ${def.name} has a root that is no file: URI: ${wrong.uri}`)
   }
-  if (def === methods.elicit) await checkForm(params as Elicitation, answer as Elicited & Json)
+  if (def === methods.elicit && compile) checkForm(params as Elicitation, answer as Elicited & Json, compile)
 }
 
-async function checkForm(asked: Elicitation, { action, content = {} }: Elicited): Promise<void> {
+function checkForm(asked: Elicitation, { action, content = {} }: Elicited, compile: CompileJsonSchema): void {
   if (action !== 'accept' || asked.mode === 'url') return
-  const form = compileSchema(asked.requestedSchema as Json, 'input', 'the form that the server asks')
-  const { issues } = await form.check(content)
+  const issues = checkOf(asked.requestedSchema as Json, compile)(content)
   if (issues) throw new TypeError(`The answer does not fit the form that it was asked for: ${describeIssues(issues)}`)
+}
+
+function checkOf(form: Json, compile: CompileJsonSchema): SchemaCheck {
+  try {
+    return compile(form)
+  } catch (cause) {
+    throw new TypeError(`the form that the server asks: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** Fields of a form, with the form's own defaults for those that are not filled in. */

@@ -62,7 +62,7 @@ export class Rounds {
   }
 
   async #rounds(def: RequestDef, params: Json, options: CallOptions): Promise<Made> {
-    const inquiry = this.#inquire(def.name)
+    let inquiry: Inquiry | undefined
     let resume: Resume | undefined
     let silent = 0
     for (let round = 1; ; round++) {
@@ -73,6 +73,7 @@ export class Rounds {
         const result = plain ? outcome.result : await this.#extensions.finish(def, outcome, options)
         return { result: this.#catalog.take(def, params, result), afresh: plain && round === 1 }
       }
+      inquiry ??= this.#inquire(def.name)
       inquiry.begin(outcome.questions)
       const signal = options.signal ?? new AbortController().signal
       // A server that asks nothing only wants to be asked again, and gets the longer for it the more often it does.

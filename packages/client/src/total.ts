@@ -15,8 +15,11 @@ export class Total {
   }
 
   /** Runs one part, with a signal that aborts when the time is up. */
-  async spend<T>(options: CallOptions, part: (options: CallOptions) => Promise<T>): Promise<T> {
-    if (this.#left === Infinity) return part(options)
+  spend<T>(options: CallOptions, part: (options: CallOptions) => Promise<T>): Promise<T> {
+    return this.#left === Infinity ? part(options) : this.#limit(options, part)
+  }
+
+  async #limit<T>(options: CallOptions, part: (options: CallOptions) => Promise<T>): Promise<T> {
     const begun = performance.now()
     const late = (): Error => new TimedOut(this.#what, 'total', this.#ms)
     try {

@@ -152,5 +152,6 @@ export {
   revisionsOf,
   selectRevision,
 } from './revision/index.js'
+export { answering, type Answering } from './revision/answering/index.js'
 export { metaKey } from './revision/meta.js'
 export type { Caller, Extras, Family, ReadRequest, Revision, Self } from './revision/revision.js'

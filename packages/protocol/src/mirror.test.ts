@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ErrorCode, type ProtocolError } from './errors.js'
-import { checkArguments, mirrorArguments, mirroredArguments } from './mirror.js'
+import { keywords } from './json-schema/keywords/table.js'
+import { checkArguments, holders, maps, mirrorArguments, mirroredArguments } from './mirror.js'
 import type { Json } from './schema/index.js'
 
 const marked = (name: unknown, type: unknown = 'string'): Json => ({ type, 'x-mcp-header': name })
@@ -10,6 +11,14 @@ const inside = (depth: number, innermost: Json): Json => {
   for (let i = 0; i < depth; i++) schema = taking({ a: schema })
   return schema
 }
+
+it('Every keyword that holds schemas is looked into, as what it holds', () => {
+  const all = new Map([...keywords['draft-07'], ...keywords['2020-12']])
+  const holding = [...all].filter(([, { holds }]) => holds)
+  const single = holding.filter(([, { holds }]) => holds === 'value').map(([word]) => word)
+  expect(holders.toSorted()).toEqual(single.toSorted())
+  expect([...holders, ...maps].toSorted()).toEqual(holding.map(([word]) => word).toSorted())
+})
 
 describe('mirroredArguments', () => {
   it('finds those that are annotated, at any depth of properties [N125 N130]', () => {

@@ -1,6 +1,5 @@
 import { ErrorCode, ProtocolError } from './errors.js'
 import type { Origin } from './jsonrpc/transport.js'
-import { keywords } from './json-schema/keywords/table.js'
 import { decodeHeader, encodeHeader } from './revision/headers.js'
 import { isJson, type Json } from './schema/index.js'
 
@@ -25,7 +24,15 @@ const prefix = 'mcp-param-'
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const types: readonly unknown[] = ['string', 'integer', 'boolean']
 const deepest = 64
-const holders = [...new Map([...keywords['2020-12'], ...keywords['draft-07']])].filter(([, { holds }]) => holds)
+// Said beside the tables of keywords once more, for a client need not load what else those hold.
+/** The keywords whose value is a schema, or a list of them. */
+export const holders =
+  'additionalItems additionalProperties allOf anyOf contains else if items not oneOf prefixItems propertyNames then unevaluatedItems unevaluatedProperties'.split(
+    ' ',
+  )
+/** The keywords that have schemas by name. */
+export const maps = '$defs definitions dependencies dependentSchemas patternProperties properties'.split(' ')
+const words = [...holders, ...maps]
 
 /**
  * The arguments that an input schema wants mirrored, found once for each tool. Throws `TypeError` where an annotation
@@ -60,7 +67,7 @@ function nameOf(schema: Json, path: readonly string[] | undefined): string {
 }
 
 function* subschemas(schema: Json, path: readonly string[] | undefined): Generator<Place> {
-  for (const [word, { holds }] of holders) {
+  for (const word of words) {
     if (!Object.hasOwn(schema, word)) continue
     const value = schema[word]
     if (word === 'properties' && isJson(value)) {
@@ -68,7 +75,7 @@ function* subschemas(schema: Json, path: readonly string[] | undefined): Generat
       const known = path && path.length <= deepest ? path : undefined
       for (const [name, each] of Object.entries(value)) yield { schema: each, path: known && [...known, name] }
     } else if (Array.isArray(value)) for (const each of value) yield { schema: each }
-    else if (holds === 'value') yield { schema: value }
+    else if (holders.includes(word)) yield { schema: value }
     else if (isJson(value)) for (const each of Object.values(value)) yield { schema: each }
   }
 }

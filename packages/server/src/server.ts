@@ -1,4 +1,5 @@
 import {
+  answering,
   compose,
   errorMessage,
   ErrorCode,
@@ -188,7 +189,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   }
 
   async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
-    const { id, params = {} } = request
+    const { id, params: sent = {} } = request
     const session = exchange.session instanceof ServerSession ? exchange.session : undefined
     const refused = session?.begin(id, exchange)
     if (refused !== undefined) {
@@ -200,21 +201,13 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     let answer: Answer
     try {
       revision = selectRevision(request, exchange.origin, session?.caller?.revision, this.spoken)
-      const read = revision.readParams(params, session?.caller)
+      const answers = answering[revision.family]
+      const { params, caller, resume } = answers.readParams(revision, sent, session?.caller)
       step = 'headers'
-      revision.checkHeaders(exchange.origin, request, this.#dispatch.definition(request.method, revision))
+      answers.checkHeaders(exchange.origin, request, this.#dispatch.definition(request.method, revision))
       step = 'version'
       requireVersion(request, revision, this.spoken)
-      ctx = new Context(
-        this,
-        request,
-        read.params,
-        read.caller,
-        read.resume,
-        exchange,
-        session,
-        families[revision.family],
-      )
+      ctx = new Context(this, request, params, caller, resume, exchange, session, families[revision.family])
       const calling = this.#call(ctx)
       const outcome = isLater(calling) ? await calling : calling
       step = 'run'
@@ -223,7 +216,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
       // Until there is a context, only what the client said about itself was read.
       const error = this.#errorOf(ctx ? reason : asSaid(reason), request.method)
       step = error.code === ErrorCode.missingCapability ? 'gate' : (ctx?.reached ?? step)
-      answer = errorMessage(id, revision ? revision.writeError(error) : error)
+      answer = errorMessage(id, revision ? answering[revision.family].writeError(revision, error) : error)
     }
     session?.end(id)
     await exchange.answer(answer, step, (reason) => this.#errorOf(reason, request.method))
@@ -239,7 +232,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
 
   #write(revision: Revision, method: string, outcome: Outcome): Json | Prewritten {
     const def = this.#dispatch.definition(method, revision)!
-    const write = (): Json => revision.writeResult(def, outcome, this)
+    const write = (): Json => answering[revision.family].writeResult(revision, def, outcome, this)
     return (outcome.done && def.cacheable && writtenOnce(outcome.result, revision, write)) || write()
   }
 

@@ -1,39 +1,78 @@
-import * as completion from './completion.js'
+import { complete } from './completion.js'
+import { elicit, elicitationComplete } from './elicitation.js'
+import { initialize, initialized, discover, ping, cancelled } from './lifecycle.js'
+import { setLevel, logged } from './logging.js'
+import { progress } from './progress.js'
+import { listPrompts, getPrompt, promptsChanged } from './prompts.js'
+import {
+  listResources,
+  listResourceTemplates,
+  readResource,
+  subscribe,
+  unsubscribe,
+  resourceUpdated,
+  resourcesChanged,
+} from './resources.js'
+import { listRoots, rootsChanged } from './roots.js'
+import { sample } from './sampling.js'
+import { listen, acknowledged } from './subscriptions.js'
+import {
+  getTask,
+  taskResult,
+  listTasks,
+  cancelTask,
+  taskStatus,
+  pollTask,
+  updateTask,
+  stopTask,
+  taskChanged,
+} from './tasks.js'
+import { listTools, callTool, toolsChanged } from './tools.js'
 import type { MethodDef, NotificationDef, RequestDef, Side, Version } from './define.js'
-import * as elicitation from './elicitation.js'
-import * as lifecycle from './lifecycle.js'
-import * as logging from './logging.js'
-import * as progress from './progress.js'
-import * as prompts from './prompts.js'
-import * as resources from './resources.js'
-import * as roots from './roots.js'
-import * as sampling from './sampling.js'
-import * as subscriptions from './subscriptions.js'
-import * as tasks from './tasks.js'
-import * as tools from './tools.js'
 
-type OnlyDefs<M> = { [K in keyof M as M[K] extends MethodDef ? K : never]: M[K] }
-
-const isDef = (value: unknown): value is MethodDef =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'name' in value
-
-const defsOf = <M extends object>(module: M): OnlyDefs<M> =>
-  Object.fromEntries(Object.entries(module).filter(([, value]) => isDef(value))) as OnlyDefs<M>
-
-/** Every request and notification of every revision: the one table. */
+/**
+ * Every request and notification of every revision: the one table. Its rows are named, since of a module that is imported
+ * as a whole a page would load the name of everything.
+ */
 export const methods = {
-  ...defsOf(lifecycle),
-  ...defsOf(tools),
-  ...defsOf(resources),
-  ...defsOf(prompts),
-  ...defsOf(completion),
-  ...defsOf(subscriptions),
-  ...defsOf(progress),
-  ...defsOf(logging),
-  ...defsOf(elicitation),
-  ...defsOf(sampling),
-  ...defsOf(roots),
-  ...defsOf(tasks),
+  initialize,
+  initialized,
+  discover,
+  ping,
+  cancelled,
+  listTools,
+  callTool,
+  toolsChanged,
+  listResources,
+  listResourceTemplates,
+  readResource,
+  subscribe,
+  unsubscribe,
+  resourceUpdated,
+  resourcesChanged,
+  listPrompts,
+  getPrompt,
+  promptsChanged,
+  complete,
+  listen,
+  acknowledged,
+  progress,
+  setLevel,
+  logged,
+  elicit,
+  elicitationComplete,
+  sample,
+  listRoots,
+  rootsChanged,
+  getTask,
+  taskResult,
+  listTasks,
+  cancelTask,
+  taskStatus,
+  pollTask,
+  updateTask,
+  stopTask,
+  taskChanged,
 }
 /** The table's type: its keys are what code calls the methods. */
 export type Methods = typeof methods

@@ -1,6 +1,3 @@
-import type { ProtocolError } from '../errors.js'
-import type { RequestMessage } from '../jsonrpc/message.js'
-import type { Origin } from '../jsonrpc/transport.js'
 import type { MethodDef, RequestDef, ResultType, Traits, Version } from '../methods/define.js'
 import type { Capabilities, Implementation } from '../methods/lifecycle.js'
 import type { LogLevel } from '../methods/logging.js'
@@ -39,23 +36,15 @@ export interface ReadRequest {
   readonly resume: Resume
 }
 
-/** Everything that differs between revisions on the wire, and nothing else. */
+/** What differs between revisions on the wire for both sides, or for who asks; the rest is `answering`. */
 export interface Revision {
   readonly version: Version
   readonly family: Family
   readonly traits: Traits
   /** Parameters as this revision sends them. */
   writeParams(params: Json, self: Self, extras?: Extras): Json
-  /** The envelope of a request; `params` stay the same object where nothing is bent. Throws what is missing. */
-  readParams(params: Json, known: Caller | undefined): ReadRequest
-  /** A result as this revision sends it. */
-  writeResult(def: RequestDef, outcome: Outcome, self: Self): Json
   /** How a request ended, from its raw result, which may have one of the other forms given. */
   readResult(def: RequestDef, raw: Json, forms?: readonly ResultType[]): Outcome
-  /** An error with the code that this revision has for it. */
-  writeError(error: ProtocolError): ProtocolError
   /** The headers that go with a message. */
   writeHeaders(def: MethodDef, params: Json): Readonly<Record<string, string>>
-  /** Throws unless the headers of a request say what its body says; `def` is what serves it, if anything does. */
-  checkHeaders(origin: Origin, request: RequestMessage, def: MethodDef | undefined): void
 }

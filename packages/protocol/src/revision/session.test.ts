@@ -3,6 +3,7 @@ import { ErrorCode, ProtocolError } from '../errors.js'
 import { methods } from '../methods/index.js'
 import { acceptedTask } from '../methods/tasks.js'
 import type { Json } from '../schema/index.js'
+import { answering } from './answering/index.js'
 import { revisionOf, revisions } from './index.js'
 import type { Revision } from './revision.js'
 
@@ -20,7 +21,7 @@ describe.each(sessions)('revision $version', (revision) => {
   it('reads parameters as they are, from the caller that is known', () => {
     const params = { inputResponses: {}, requestState: 'not of this revision' }
     const known = { revision, capabilities: { roots: {} } }
-    const read = revision.readParams(params, known)
+    const read = answering.session.readParams(revision, params, known)
     expect(read.params).toBe(params)
     expect(read.caller).toBe(known)
     expect(read.resume).toEqual({ answers: {} })
@@ -28,7 +29,7 @@ describe.each(sessions)('revision $version', (revision) => {
 
   it('takes a string or an integer as the token of progress, and none that is long [N144]', () => {
     const reading = (progressToken: unknown) => (): unknown =>
-      revision.readParams({ _meta: { progressToken } }, undefined)
+      answering.session.readParams(revision, { _meta: { progressToken } }, undefined)
     for (const fine of ['p'.repeat(1024), 7, undefined]) expect(reading(fine)).not.toThrow()
     for (const bad of [{ a: 1 }, null, 1.5, 'p'.repeat(1025)]) {
       expect(reading(bad)).toThrow('params._meta.progressToken: expected a string or an integer, of 1024')
@@ -36,12 +37,12 @@ describe.each(sessions)('revision $version', (revision) => {
   })
 
   it('knows nothing of a caller before the handshake', () => {
-    expect(revision.readParams({}, undefined).caller).toEqual({ revision, capabilities: {} })
+    expect(answering.session.readParams(revision, {}, undefined).caller).toEqual({ revision, capabilities: {} })
   })
 
   it('writes a result without what only newer revisions know [N186]', () => {
     const result = { tools: [], nextCursor: 'c', ttlMs: 5, cacheScope: 'public', _meta: { own: 1 } }
-    expect(revision.writeResult(methods.listTools, done(result), self)).toEqual({
+    expect(answering.session.writeResult(revision, methods.listTools, done(result), self)).toEqual({
       tools: [],
       nextCursor: 'c',
       _meta: { own: 1 },
@@ -51,14 +52,14 @@ describe.each(sessions)('revision $version', (revision) => {
 
   it('writes a result that needs no change without copying it', () => {
     const result = { messages: [], ttlMs: 5 }
-    expect(revision.writeResult(methods.getPrompt, done(result), self)).toBe(result)
+    expect(answering.session.writeResult(revision, methods.getPrompt, done(result), self)).toBe(result)
     const contents = { contents: [] }
-    expect(revision.writeResult(methods.readResource, done(contents), self)).toBe(contents)
+    expect(answering.session.writeResult(revision, methods.readResource, done(contents), self)).toBe(contents)
   })
 
   it('has no questions inside a result', () => {
     const questions = { a: { method: 'elicitation/create', params: {} } }
-    expect(() => revision.writeResult(methods.callTool, { done: false, questions }, self)).toThrow(
+    expect(() => answering.session.writeResult(revision, methods.callTool, { done: false, questions }, self)).toThrow(
       expect.objectContaining({ code: ErrorCode.internal, message: expect.stringContaining(revision.version) }),
     )
   })
@@ -71,26 +72,26 @@ describe.each(sessions)('revision $version', (revision) => {
   it('knows another form of a result by its shape', () => {
     const task = { taskId: 't', status: 'working', createdAt: 'now', lastUpdatedAt: 'now', ttl: null }
     const other = { done: true, result: { task }, type: 'task' } as const
-    expect(revision.writeResult(methods.callTool, other, self)).toBe(other.result)
+    expect(answering.session.writeResult(revision, methods.callTool, other, self)).toBe(other.result)
     expect(revision.readResult(methods.callTool, { task }, [acceptedTask])).toEqual(other)
     expect(revision.readResult(methods.callTool, { content: [] }, [acceptedTask])).toEqual(done({ content: [] }))
   })
 
   it('has no code for a capability that is missing, and keeps every other', () => {
     const missing = new ProtocolError(ErrorCode.missingCapability, 'no', { a: 1 })
-    expect(revision.writeError(missing)).toMatchObject({
+    expect(answering.session.writeError(revision, missing)).toMatchObject({
       code: ErrorCode.invalidRequest,
       message: 'no',
       data: { a: 1 },
     })
     const lost = new ProtocolError(ErrorCode.resourceNotFound, 'no such resource')
-    expect(revision.writeError(lost)).toBe(lost)
+    expect(answering.session.writeError(revision, lost)).toBe(lost)
   })
 
   it('checks no headers', () => {
     const origin = { header: () => 'anything' }
     const request = { jsonrpc: '2.0', id: 1, method: 'tools/list' } as const
-    expect(() => revision.checkHeaders(origin, request, methods.listTools)).not.toThrow()
+    expect(() => answering.session.checkHeaders(origin, request, methods.listTools)).not.toThrow()
   })
 })
 
@@ -108,7 +109,7 @@ it.each([
 
 describe('what older revisions cannot carry', () => {
   const call = (version: string, structuredContent: unknown): unknown =>
-    named(version).writeResult(methods.callTool, done({ content: [], structuredContent }), self)
+    answering.session.writeResult(named(version), methods.callTool, done({ content: [], structuredContent }), self)
   const bare = { content: [] }
 
   it.each([
@@ -126,7 +127,7 @@ describe('what older revisions cannot carry', () => {
 
   it('leaves a result without structured content as it is', () => {
     const result = { content: [], isError: true }
-    expect(named('2024-11-05').writeResult(methods.callTool, done(result), self)).toBe(result)
+    expect(answering.session.writeResult(named('2024-11-05'), methods.callTool, done(result), self)).toBe(result)
   })
 
   it('lists an output schema only where the peer can hold a result against it', () => {
@@ -137,7 +138,7 @@ describe('what older revisions cannot carry', () => {
     })
     const tools = [tool('plain'), tool('object', { type: 'object' }), tool('list', { type: 'array' })]
     const listed = (version: string): unknown =>
-      named(version).writeResult(methods.listTools, done({ tools, nextCursor: 'c' }), self)
+      answering.session.writeResult(named(version), methods.listTools, done({ tools, nextCursor: 'c' }), self)
     expect(listed('2025-06-18')).toEqual({ tools: [tools[0], tools[1], tool('list')], nextCursor: 'c' })
     expect(listed('2025-03-26')).toEqual({ tools: [tools[0], tool('object'), tool('list')], nextCursor: 'c' })
     expect(tools[2]).toHaveProperty('outputSchema')
@@ -146,7 +147,8 @@ describe('what older revisions cannot carry', () => {
   it('lists whether calls may be carried on as tasks only in the revision that has this', () => {
     const execution = { taskSupport: 'optional' }
     const tools = [{ name: 'a', inputSchema: {}, execution }]
-    const listed = (version: string): unknown => named(version).writeResult(methods.listTools, done({ tools }), self)
+    const listed = (version: string): unknown =>
+      answering.session.writeResult(named(version), methods.listTools, done({ tools }), self)
     expect(listed('2025-11-25')).toEqual({ tools })
     expect(listed('2025-06-18')).toEqual({ tools: [{ name: 'a', inputSchema: {} }] })
   })
@@ -154,7 +156,7 @@ describe('what older revisions cannot carry', () => {
 
 it('An error that calls for a page has its code in the one revision that has ids for pages', () => {
   const page = new ProtocolError(ErrorCode.urlElicitationRequired, 'log in first', { elicitations: [] })
-  const codes = revisions.map((each) => [each.version, each.writeError(page).code])
+  const codes = revisions.map((each) => [each.version, answering[each.family].writeError(each, page).code])
   expect(codes.filter(([, code]) => code === ErrorCode.urlElicitationRequired)).toEqual([['2025-11-25', -32042]])
   expect(codes.filter(([, code]) => code === ErrorCode.invalidRequest)).toHaveLength(4)
 })

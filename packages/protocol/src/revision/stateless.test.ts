@@ -3,6 +3,7 @@ import { ErrorCode, ProtocolError } from '../errors.js'
 import { methods } from '../methods/index.js'
 import { createdTask } from '../methods/tasks.js'
 import { ShapeError, type Json } from '../schema/index.js'
+import { answering } from './answering/index.js'
 import { revisions } from './index.js'
 import { metaKey } from './meta.js'
 
@@ -45,7 +46,7 @@ describe('parameters', () => {
 
   it('are read back as the very object that came, with who asked', () => {
     const written = revision.writeParams({ name: 'add' }, self, { logLevel: 'error' })
-    const { params, caller, resume } = revision.readParams(written, undefined)
+    const { params, caller, resume } = answering.stateless.readParams(revision, written, undefined)
     expect(params).toBe(written)
     expect(caller).toEqual({ revision, capabilities: self.capabilities, info: self.info, logLevel: 'error' })
     expect(resume).toEqual({ answers: {} })
@@ -53,7 +54,7 @@ describe('parameters', () => {
 
   it('are believed, whoever was known before [N041]', () => {
     const known = { revision, capabilities: { sampling: {} }, info: { name: 'other', version: '2' } }
-    expect(revision.readParams({ _meta: without(metaKey.client) }, known).caller).toEqual({
+    expect(answering.stateless.readParams(revision, { _meta: without(metaKey.client) }, known).caller).toEqual({
       revision,
       capabilities: self.capabilities,
     })
@@ -61,9 +62,11 @@ describe('parameters', () => {
 
   it('are read back with the answers and the state', () => {
     for (const resume of [{ answers: { a: { action: 'decline' } }, state: 's' }, { answers: { a: {} } }]) {
-      expect(revision.readParams(revision.writeParams({}, self, { resume }), undefined).resume).toEqual(resume)
+      expect(
+        answering.stateless.readParams(revision, revision.writeParams({}, self, { resume }), undefined).resume,
+      ).toEqual(resume)
     }
-    expect(revision.readParams({ requestState: 's', _meta: meta }, undefined).resume).toEqual({
+    expect(answering.stateless.readParams(revision, { requestState: 's', _meta: meta }, undefined).resume).toEqual({
       answers: {},
       state: 's',
     })
@@ -83,8 +86,8 @@ describe('parameters', () => {
     ['a state that is no text', { _meta: meta, requestState: {} }, 'params.requestState: expected a string'],
   ]
   it.each(faults)('with %s are refused [N034]', (_, params, fault) => {
-    expect(() => revision.readParams(params, undefined)).toThrow(ShapeError)
-    expect(() => revision.readParams(params, undefined)).toThrow(fault)
+    expect(() => answering.stateless.readParams(revision, params, undefined)).toThrow(ShapeError)
+    expect(() => answering.stateless.readParams(revision, params, undefined)).toThrow(fault)
   })
 })
 
@@ -93,7 +96,7 @@ describe('a result', () => {
 
   it("is written complete and signed, and the author's own object stays as it is [N008 N039]", () => {
     const result = Object.freeze({ content: [] })
-    expect(revision.writeResult(methods.callTool, done(result), self)).toEqual({
+    expect(answering.stateless.writeResult(revision, methods.callTool, done(result), self)).toEqual({
       resultType: 'complete',
       content: [],
       ...signed,
@@ -101,18 +104,23 @@ describe('a result', () => {
   })
 
   it('shares one signature with every other', () => {
-    const [one, two] = [1, 2].map((n) => revision.writeResult(methods.callTool, done({ n }), self))
+    const [one, two] = [1, 2].map((n) => answering.stateless.writeResult(revision, methods.callTool, done({ n }), self))
     expect(one?._meta).toBe(two?._meta)
   })
 
   it('keeps its own _meta beside the signature', () => {
-    const written = revision.writeResult(methods.callTool, done({ content: [], _meta: { own: 1 } }), self)
+    const written = answering.stateless.writeResult(
+      revision,
+      methods.callTool,
+      done({ content: [], _meta: { own: 1 } }),
+      self,
+    )
     expect(written._meta).toEqual({ ...signed._meta, own: 1 })
-    expect(revision.writeResult(methods.callTool, done({}), self)._meta).toEqual(signed._meta)
+    expect(answering.stateless.writeResult(revision, methods.callTool, done({}), self)._meta).toEqual(signed._meta)
   })
 
   it('says how long it is fresh where its method is cacheable [N220]', () => {
-    expect(revision.writeResult(methods.listTools, done({ tools: [] }), self)).toEqual({
+    expect(answering.stateless.writeResult(revision, methods.listTools, done({ tools: [] }), self)).toEqual({
       resultType: 'complete',
       ttlMs: 0,
       cacheScope: 'private',
@@ -120,11 +128,16 @@ describe('a result', () => {
       ...signed,
     })
     const own = { tools: [], ttlMs: 5000, cacheScope: 'public' }
-    expect(revision.writeResult(methods.listTools, done(own), self)).toMatchObject(own)
+    expect(answering.stateless.writeResult(revision, methods.listTools, done(own), self)).toMatchObject(own)
   })
 
   it('is not bent: this revision carries everything [N178]', () => {
-    const written = revision.writeResult(methods.callTool, done({ content: [], structuredContent: null }), self)
+    const written = answering.stateless.writeResult(
+      revision,
+      methods.callTool,
+      done({ content: [], structuredContent: null }),
+      self,
+    )
     expect(written).toHaveProperty('structuredContent', null)
   })
 
@@ -141,7 +154,7 @@ describe('a result', () => {
   it('of another form is written and read by its type, where one is known', () => {
     const task = { taskId: 't', status: 'working', createdAt: 'now', lastUpdatedAt: 'now', ttlMs: null }
     const other = { done: true, result: task, type: 'task' } as const
-    const written = revision.writeResult(methods.callTool, other, self)
+    const written = answering.stateless.writeResult(revision, methods.callTool, other, self)
     expect(written).toEqual({ resultType: 'task', ...task, ...signed })
     const raw = { resultType: 'task', ...task }
     expect(revision.readResult(methods.callTool, raw, [createdTask])).toEqual(other)
@@ -150,7 +163,7 @@ describe('a result', () => {
 
   it("of a list says nothing of tasks, which are the server's to begin", () => {
     const tools = [{ name: 'a', inputSchema: {}, execution: { taskSupport: 'required' } }]
-    expect(revision.writeResult(methods.listTools, done({ tools }), self).tools).toEqual([
+    expect(answering.stateless.writeResult(revision, methods.listTools, done({ tools }), self).tools).toEqual([
       { name: 'a', inputSchema: {} },
     ])
   })
@@ -166,13 +179,18 @@ describe('questions', () => {
   const questions = { confirm: { method: 'elicitation/create', params: { message: 'Sure?' } } }
 
   it('ride in the result, and are read back [N149]', () => {
-    const written = revision.writeResult(methods.callTool, { done: false, questions, state: 's' }, self)
+    const written = answering.stateless.writeResult(
+      revision,
+      methods.callTool,
+      { done: false, questions, state: 's' },
+      self,
+    )
     expect(written).toEqual({ resultType: 'input_required', inputRequests: questions, requestState: 's', ...signed })
     expect(revision.readResult(methods.callTool, written)).toEqual({ done: false, questions, state: 's' })
   })
 
   it('need no state', () => {
-    const written = revision.writeResult(methods.getPrompt, { done: false, questions }, self)
+    const written = answering.stateless.writeResult(revision, methods.getPrompt, { done: false, questions }, self)
     expect(written).not.toHaveProperty('requestState')
     expect(revision.readResult(methods.getPrompt, written)).toEqual({ done: false, questions })
   })
@@ -192,9 +210,9 @@ describe('questions', () => {
     const raw = { resultType: 'input_required', inputRequests: questions }
     const fault = 'tools/list result: it asks, but this method may not ask back'
     expect(() => revision.readResult(methods.listTools, raw)).toThrow(new ShapeError(fault))
-    expect(() => revision.writeResult(methods.listTools, { done: false, questions }, self)).toThrow(
-      'tools/list may not ask back',
-    )
+    expect(() =>
+      answering.stateless.writeResult(revision, methods.listTools, { done: false, questions }, self),
+    ).toThrow('tools/list may not ask back')
   })
 
   const faults: [what: string, raw: Json, fault: string][] = [
@@ -212,18 +230,22 @@ describe('questions', () => {
 describe('an error', () => {
   it('for a resource that is not there has the code of wrong parameters [N014 N197]', () => {
     const lost = new ProtocolError(ErrorCode.resourceNotFound, 'no such resource', { uri: 'a:b' })
-    expect(revision.writeError(lost)).toMatchObject({ code: -32602, message: 'no such resource', data: { uri: 'a:b' } })
+    expect(answering.stateless.writeError(revision, lost)).toMatchObject({
+      code: -32602,
+      message: 'no such resource',
+      data: { uri: 'a:b' },
+    })
   })
 
   it('that calls for a page is no code of its own, for pages are asked for by questions [N014]', () => {
     const page = new ProtocolError(ErrorCode.urlElicitationRequired, 'log in first', { elicitations: [] })
-    expect(revision.writeError(page)).toMatchObject({ code: -32600, message: 'log in first' })
+    expect(answering.stateless.writeError(revision, page)).toMatchObject({ code: -32600, message: 'log in first' })
   })
 
   it('of any other kind keeps its code', () => {
     for (const code of [ErrorCode.missingCapability, ErrorCode.internal, 4711]) {
       const error = new ProtocolError(code, 'no')
-      expect(revision.writeError(error)).toBe(error)
+      expect(answering.stateless.writeError(revision, error)).toBe(error)
     }
   })
 })
@@ -236,7 +258,7 @@ describe('headers', () => {
     const headers = revision.writeHeaders(methods.callTool, params)
     const request = { jsonrpc: '2.0', id: 1, method: 'tools/call', params } as const
     const check = (said: Readonly<Record<string, string>>): void =>
-      revision.checkHeaders(origin(said), request, methods.callTool)
+      answering.stateless.checkHeaders(origin(said), request, methods.callTool)
     expect(() => check(headers)).not.toThrow()
     expect(() => check({ ...headers, 'mcp-name': 'other' })).toThrow('mcp-name')
   })

@@ -4,6 +4,7 @@ import { ErrorCode, ProtocolError } from '../errors.js'
 import { errorMessage, Prewritten, type Id, type RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
 import { methods } from '../methods/index.js'
+import { answering } from '../revision/answering/index.js'
 import { revisions } from '../revision/index.js'
 import type { Revision, Self } from '../revision/revision.js'
 import { isJson, type Json } from '../schema/index.js'
@@ -71,7 +72,7 @@ export class Far implements Endpoint {
     if (act === 'count') await count(id, args.times as number, exchange)
     if (act === 'hold') await this.#hold(id, exchange.signal)
     const echo = { content: [], structuredContent: act === 'stumble' ? unwritable : args }
-    const result = spoken.writeResult(methods.callTool, { done: true, result: echo }, self)
+    const result = answering[spoken.family].writeResult(spoken, methods.callTool, { done: true, result: echo }, self)
     return exchange.answer({ jsonrpc: '2.0', id, result: act === 'print' ? new Prewritten(result) : result }, 'run')
   }
 

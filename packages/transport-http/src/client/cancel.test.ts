@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Fetch } from './fetch.js'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import { call, collect, failure, result, scripted, sse, stateless, until } from '../testing/scripted.js'
 
 const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } } as const

@@ -44,6 +44,9 @@ export function fetchWire(url: URL, fetch: Fetch): Wire {
   }
 }
 
+/** A wire over the global `fetch`, whichever that is when a request is sent. */
+export const globalWire = (url: URL): Wire => fetchWire(url, (href, init) => globalThis.fetch(href, init))
+
 const replyOf = ({ status, headers, body }: FetchReply, signal: AbortSignal): Reply => ({
   status,
   header: (name) => headers.get(name) ?? undefined,

@@ -1,6 +1,7 @@
 import { ConnectionClosed, type Transport } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import { call, collect, failure, json, result, sse, until, type Collected, type Scripted } from '../testing/scripted.js'
 import { agreed, event, initialize, requests, serveSession, shakeHands, stream } from '../testing/session.js'
 

@@ -1,7 +1,8 @@
 import type { Opener } from '@mortise/protocol'
 import { expect, describe, it } from 'vitest'
 import { HttpError } from './error.js'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import {
   call,
   collect,

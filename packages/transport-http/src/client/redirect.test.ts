@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import { call, collect, failure, json, result, scripted, until } from '../testing/scripted.js'
 import { agreed, initialize, initialized, requests, shakeHands, stream, event } from '../testing/session.js'
 

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Opener } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import { call, collect, json, result, stateless, until, type Scripted, type Seen } from '../testing/scripted.js'
 import { agreed, event, initialized, requests, serveSession, shakeHands, stream } from '../testing/session.js'
 

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { ConnectionClosed } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
-import { http, type HttpOptions } from './http.js'
+import { http } from './http.js'
+import type { HttpOptions } from './opener.js'
 import { call, collect, failure, json, result, scripted, sse, until } from '../testing/scripted.js'
 import { agreed, initialize, initialized, requests, serveSession, shakeHands } from '../testing/session.js'
 
