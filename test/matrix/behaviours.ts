@@ -1,5 +1,5 @@
 import type { Client } from '@mortise/client'
-import { ErrorCode, json, methods, object, ProtocolError, request, type Family } from '@mortise/protocol'
+import { ErrorCode, json, methods, object, ProtocolError, request, type Family, jsonSchema } from '@mortise/protocol'
 import { expect } from 'vitest'
 import type { Fixture } from './server.js'
 
@@ -200,7 +200,7 @@ const mirrored: Behaviour = {
     const region = { type: 'string', 'x-mcp-header': 'Region' }
     const tool = server.registerTool(
       'where',
-      { inputSchema: { type: 'object', properties: { region } } },
+      { inputSchema: jsonSchema({ type: 'object', properties: { region } }) },
       ({ region }) => `in ${String(region)}`,
     )
     const call = { name: 'where', arguments: { region: ' são ' } }

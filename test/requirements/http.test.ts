@@ -1,14 +1,15 @@
-import { metaKey, type Json } from '@mortise/protocol'
+import { metaKey, type Json, jsonSchema } from '@mortise/protocol'
 import { McpServer } from '@mortise/server'
 import { createMcpHandler } from '@mortise/transport-http/server'
 import { describe, expect, it } from 'vitest'
 
-const form = { type: 'object', properties: {} } as const
+const form = jsonSchema({ type: 'object', properties: {} })
 
 /** A server that asks, and whose tool mirrors an argument. */
 function handling(key: Uint8Array) {
   const server = new McpServer({ name: 'http', version: '1' }, { stateKeys: [key] })
-  const inputSchema = { type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } }
+  const region = { type: 'string', 'x-mcp-header': 'Region' }
+  const inputSchema = jsonSchema({ type: 'object', properties: { region } })
   server.registerTool('ask', { inputSchema }, async (_args, ctx) => {
     const { action } = await ctx.elicit('q', { message: '?', schema: form })
     return action

@@ -1,9 +1,9 @@
-import { type Json } from '@mortise/protocol'
+import { type Json, jsonSchema } from '@mortise/protocol'
 import { McpServer } from '@mortise/server'
 import { describe, expect, it } from 'vitest'
 import { Line, type Said } from './line.js'
 
-const form = { type: 'object', properties: { name: { type: 'string' } } } as const
+const form = jsonSchema({ type: 'object', properties: { name: { type: 'string' } } })
 
 function asking(): McpServer {
   const server = new McpServer({ name: 'asking', version: '1' })

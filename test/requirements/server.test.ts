@@ -1,4 +1,4 @@
-import { metaKey, type Json } from '@mortise/protocol'
+import { metaKey, type Json, jsonSchema } from '@mortise/protocol'
 import { McpServer } from '@mortise/server'
 import { describe, expect, it } from 'vitest'
 import { Line } from './line.js'
@@ -14,7 +14,7 @@ const inputSchema = {
 /** A server that offers one thing of each kind. */
 function offering(): McpServer {
   const server = make()
-  server.registerTool('say', { inputSchema }, async (_args, ctx) => {
+  server.registerTool('say', { inputSchema: jsonSchema(inputSchema) }, async (_args, ctx) => {
     await ctx.log('info', 'saying')
     await ctx.progress(1)
     return 'said'

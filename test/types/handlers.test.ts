@@ -1,6 +1,6 @@
 // The compiler does the checking here, in `npm run check`: a wrong line that it accepts makes its directive an error.
 import { Client, type Pages } from '@mortise/client'
-import { ask, methods, type ContentBlock, type Tool, type ToolResult } from '@mortise/protocol'
+import { ask, methods, type ContentBlock, type Tool, type ToolResult, jsonSchema } from '@mortise/protocol'
 import { McpServer } from '@mortise/server'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
@@ -33,7 +33,7 @@ describe('what a handler of a tool may return', () => {
       kind: q ? 'a' : 'b',
     }))
     server.registerTool('both', { outputSchema: kind }, () => ({ content: [], structuredContent: { kind: 'a' } }))
-    server.registerTool('plain', { outputSchema: { type: 'object' } }, () => ({ any: 1 }))
+    server.registerTool('plain', { outputSchema: jsonSchema({ type: 'object' }) }, () => ({ any: 1 }))
     // @ts-expect-error c is not one of the literals
     server.registerTool('other', { outputSchema: kind }, () => ({ kind: 'c' }))
     // @ts-expect-error kind is missing

@@ -1,4 +1,3 @@
-import { compileJsonSchema, type Check, type SchemaError } from './json-schema/index.js'
 import { isJson, type Json } from './schema/index.js'
 
 /** What a check found: the value (perhaps transformed), or what is wrong with it. */
@@ -19,9 +18,8 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 type Printer = (options: { readonly target: 'draft-2020-12' }) => Json
 
 /**
- * What an author may give as a schema: a Standard Schema (zod 4.2+, valibot, arktype), or plain JSON Schema. Typed no
- * closer, for a server of many tools would be slow to compile, and any object could be JSON Schema; a wrong one is
- * refused when it is registered.
+ * What an author may give as a schema: a Standard Schema that prints JSON Schema (zod 4.2+, valibot, arktype, `jsonSchema`).
+ * Typed no closer, for a server of many tools would be slow to compile; a wrong one is refused when it is registered.
  */
 export type AuthorSchema = object
 
@@ -30,7 +28,7 @@ interface ZodSchema {
   readonly _zod: { readonly input: unknown; readonly output: unknown }
 }
 
-/** What a value must be to pass a schema; for plain JSON Schema this is not known. */
+/** What a value must be to pass a schema. */
 export type SchemaInput<S> = S extends ZodSchema
   ? S['_zod']['input']
   : S extends StandardSchema<infer I, unknown>
@@ -52,31 +50,20 @@ export interface CompiledSchema {
 }
 
 const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
-  // arktype's schemas are functions.
   // JSON Schema that came from elsewhere may have a member of that name, but no function in it.
   '~standard' in schema && isJson(schema['~standard']) && typeof schema['~standard'].validate === 'function'
 
 /**
  * Makes a schema ready for use. `way` says whether its values come in or go out, which differ where it transforms.
- * Throws when it cannot print itself as JSON Schema, or is JSON Schema that cannot be compiled; `where` names the owner.
+ * Throws when it is no schema, or cannot print itself as JSON Schema; `where` names the owner.
  */
 export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', where: string): CompiledSchema {
-  if (!isStandard(schema)) {
-    const json = schema as Json
-    const check = compilePlain(json, where)
-    return {
-      json,
-      check(value) {
-        const issues = check(value)
-        return issues ? { issues } : { value }
-      },
-    }
-  }
+  if (!isStandard(schema)) throw new TypeError(`${where}: ${instead(schema)}`)
   const { vendor, validate, jsonSchema } = schema['~standard']
   if (!jsonSchema) {
     throw new TypeError(
       `${where}: this ${vendor} schema cannot print itself as JSON Schema; ` +
-        'use zod 4.2 or newer, wrap it (valibot: toStandardJsonSchema), or give plain JSON Schema',
+        'use zod 4.2 or newer, wrap it (valibot: toStandardJsonSchema), or give jsonSchema({ ... })',
     )
   }
   let json: Json | undefined
@@ -98,17 +85,12 @@ function printed(print: Printer, where: string): Json {
   }
 }
 
-function compilePlain(schema: Json, where: string): Check {
+/** What to give in the place of an object that is no schema. */
+function instead(schema: AuthorSchema): string {
   const members = Object.entries(schema).filter(([, member]) => isJson(member) && isStandard(member))
-  if (members.length > 0) {
-    const names = members.map(([name]) => name).join(', ')
-    throw new TypeError(`${where}: its members (${names}) are schemas themselves; wrap them, as in z.object({ ... })`)
-  }
-  try {
-    return compileJsonSchema(schema)
-  } catch (cause) {
-    throw new TypeError(`${where}: ${(cause as SchemaError).message}`, { cause })
-  }
+  if (members.length === 0) return 'this is no schema; JSON Schema is given as jsonSchema({ ... }) of @mortise/protocol'
+  const names = members.map(([name]) => name).join(', ')
+  return `its members (${names}) are schemas themselves; wrap them, as in z.object({ ... })`
 }
 
 /** Issues in one line each, with their paths. */

@@ -23,6 +23,7 @@ export type { Progress } from './methods/progress.js'
 export { logLevels, type LogLevel } from './methods/logging.js'
 export type { Filter } from './methods/subscriptions.js'
 export { tasksExtension, type DetailedTask, type TaskStatus } from './methods/tasks.js'
+export { jsonSchema } from './plain-schema.js'
 
 // To write a transport
 export type { Delivery, Opener, Origin, SendOptions, Transport } from './jsonrpc/transport.js'

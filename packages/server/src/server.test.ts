@@ -10,6 +10,7 @@ import {
   ShapeError,
   string,
   type Json,
+  jsonSchema,
 } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
@@ -315,11 +316,11 @@ describe('a server', () => {
 
   it('refuses a tool whose schema is none, naming it [N183]', () => {
     const server = make()
-    expect(() => server.registerTool('t', { inputSchema: { type: 'string' } }, () => '')).toThrow(
+    expect(() => server.registerTool('t', { inputSchema: jsonSchema({ type: 'string' }) }, () => '')).toThrow(
       "inputSchema of tool 't'",
     )
-    expect(() => server.registerTool('t', { inputSchema: { type: 'object', properties: 4 } }, () => '')).toThrow(
-      'properties',
+    expect(() => server.registerTool('t', { inputSchema: { type: 'object', properties: {} } }, () => '')).toThrow(
+      "inputSchema of tool 't': this is no schema",
     )
   })
 })

@@ -1,4 +1,4 @@
-import { methods, question, type FormSchema } from '@mortise/protocol'
+import { methods, question, type FormSchema, jsonSchema } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 
@@ -52,12 +52,12 @@ export function registerAsking(server: McpServer): void {
     'test_elicitation',
     { description: 'Asks the user', inputSchema: z.object({ message: z.string() }) },
     async ({ message }, ctx) =>
-      `User response: ${JSON.stringify(await ctx.elicit('who', { message, schema: person }))}`,
+      `User response: ${JSON.stringify(await ctx.elicit('who', { message, schema: jsonSchema(person) }))}`,
   )
   server.registerTool('test_elicitation_sep1034_defaults', { description: 'Asks with defaults' }, async (_args, ctx) =>
-    JSON.stringify(await ctx.elicit('form', { message: 'Check these', schema: { ...defaults } })),
+    JSON.stringify(await ctx.elicit('form', { message: 'Check these', schema: jsonSchema({ ...defaults }) })),
   )
   server.registerTool('test_elicitation_sep1330_enums', { description: 'Asks with choices' }, async (_args, ctx) =>
-    JSON.stringify(await ctx.elicit('form', { message: 'Choose', schema: { ...enums } })),
+    JSON.stringify(await ctx.elicit('form', { message: 'Choose', schema: jsonSchema({ ...enums }) })),
   )
 }

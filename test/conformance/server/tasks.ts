@@ -1,8 +1,8 @@
-import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { ErrorCode, ProtocolError, jsonSchema } from '@mortise/protocol'
 import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 
-const text = (words: string) => ({ type: 'object' as const, properties: { [words]: { type: 'string' as const } } })
+const text = (words: string) => jsonSchema({ type: 'object', properties: { [words]: { type: 'string' } } })
 
 /** The tools whose calls may go on as tasks. */
 export function registerTasks(server: McpServer): void {

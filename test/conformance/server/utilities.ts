@@ -1,4 +1,4 @@
-import { methods, requireCapability, type Json } from '@mortise/protocol'
+import { methods, requireCapability, type Json, jsonSchema } from '@mortise/protocol'
 import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 
@@ -62,13 +62,16 @@ export function registerUtilities(server: McpServer): void {
   })
   server.registerTool(
     'json_schema_2020_12_tool',
-    { description: 'Takes what JSON Schema 2020-12 can say', inputSchema: schema2020 },
+    { description: 'Takes what JSON Schema 2020-12 can say', inputSchema: jsonSchema(schema2020) },
     () => 'Valid',
   )
   const region = { type: 'string', 'x-mcp-header': 'Region' }
   server.registerTool(
     'test_x_mcp_header',
-    { description: 'Mirrors an argument in a header', inputSchema: { type: 'object', properties: { region } } },
+    {
+      description: 'Mirrors an argument in a header',
+      inputSchema: jsonSchema({ type: 'object', properties: { region } }),
+    },
     ({ region }) => `Region: ${JSON.stringify(region)}`,
   )
   server.registerTool('test_trigger_tool_change', { description: 'Changes the list of tools' }, () => {

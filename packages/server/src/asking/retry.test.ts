@@ -1,9 +1,9 @@
-import { tasksExtension } from '@mortise/protocol'
+import { tasksExtension, jsonSchema } from '@mortise/protocol'
 import { expect, it, vi } from 'vitest'
 import { McpServer, tasks, type AskingContext } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
-const schema = { type: 'object', properties: {} } as const
+const schema = jsonSchema({ type: 'object', properties: {} })
 
 /** Tries without a pause, as often as it may; a thread that such a loop keeps would hear of no limit of this test. */
 const insist = async (attempt: (i: number) => Promise<unknown>): Promise<unknown> => {

@@ -1,8 +1,9 @@
+import { jsonSchema } from '@mortise/protocol'
 import { expect, it, vi } from 'vitest'
 import { McpServer } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
-const schema = { type: 'object', properties: {} } as const
+const schema = jsonSchema({ type: 'object', properties: {} })
 
 it('many questions of a session at once are no leak', async () => {
   const warned = vi.fn<(warning: Error) => void>()

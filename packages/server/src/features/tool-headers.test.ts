@@ -1,4 +1,4 @@
-import { ErrorCode, headerName, metaKey, type Json } from '@mortise/protocol'
+import { ErrorCode, headerName, metaKey, type Json, jsonSchema } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { McpServer } from '../index.js'
@@ -13,7 +13,7 @@ const make = (): McpServer => {
 const marked = { type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } }
 const call = (args: Json, headers: Record<string, string>) => {
   const server = new McpServer({ name: 'test', version: '1' })
-  server.registerTool('where', { inputSchema: marked }, ({ region }) => `in ${String(region)}`)
+  server.registerTool('where', { inputSchema: jsonSchema(marked) }, ({ region }) => `in ${String(region)}`)
   const said: Record<string, string> = {
     [headerName.version]: '2026-07-28',
     [headerName.method]: 'tools/call',
@@ -45,7 +45,7 @@ describe('an argument that a header mirrors', () => {
 
   it('has no header where headers mean nothing', async () => {
     const server = new McpServer({ name: 'test', version: '1' })
-    server.registerTool('where', { inputSchema: marked }, ({ region }) => `in ${String(region)}`)
+    server.registerTool('where', { inputSchema: jsonSchema(marked) }, ({ region }) => `in ${String(region)}`)
     const { answer } = await new Desk(server).stateless('tools/call', { name: 'where', arguments: { region: 'eu' } })
     expect(answer).toMatchObject({ result: { content: [{ text: 'in eu' }] } })
   })

@@ -1,4 +1,4 @@
-import { revisionOf, tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
+import { revisionOf, tasksExtension, type Json, type TaskStore, jsonSchema } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import type { Context } from '../context.js'
 import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'
@@ -40,7 +40,7 @@ describe('the life of a task', () => {
     const { desk, errors } = serve(async (ctx) => {
       const reason = await aborted(ctx.signal)
       seen((reason as Error).message)
-      await ctx.elicit('late', { message: 'Late?', schema: { type: 'object', properties: {} } }).catch(seen)
+      await ctx.elicit('late', { message: 'Late?', schema: jsonSchema({ type: 'object', properties: {} }) }).catch(seen)
       return 'too late'
     })
     const taskId = await begin(desk)

@@ -1,9 +1,17 @@
-import { ErrorCode, methods, ProtocolError, type Json, type RequestMessage, type TaskStore } from '@mortise/protocol'
+import {
+  ErrorCode,
+  methods,
+  ProtocolError,
+  type Json,
+  type RequestMessage,
+  type TaskStore,
+  jsonSchema,
+} from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, memoryTaskStore, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
-const schema = { type: 'object', properties: { sure: { type: 'boolean' } } } as const
+const schema = jsonSchema({ type: 'object', properties: { sure: { type: 'boolean' } } })
 const never = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
 

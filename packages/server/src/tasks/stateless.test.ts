@@ -1,10 +1,20 @@
-import { ask, ErrorCode, methods, ProtocolError, question, tasksExtension, type Json } from '@mortise/protocol'
+import {
+  ask,
+  ErrorCode,
+  methods,
+  ProtocolError,
+  question,
+  tasksExtension,
+  type Json,
+  jsonSchema,
+} from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
 const capabilities = { elicitation: {}, extensions: { [tasksExtension]: {} } }
-const form = { message: 'Sure?', schema: { type: 'object', properties: { sure: { type: 'boolean' } } } } as const
+const requestedSchema = { type: 'object', properties: { sure: { type: 'boolean' } } } as const
+const form = { message: 'Sure?', schema: jsonSchema(requestedSchema) }
 const accept = { action: 'accept', content: { sure: true } }
 
 const serve = (
@@ -79,7 +89,7 @@ describe('a call that goes on as a task', () => {
   it('waits for answers, each question by a key of its own [N276 N278]', async () => {
     const { desk } = serve(async (ctx) => {
       const first = await ctx.elicit('sure', form)
-      const second = await ctx.ask('why', question(methods.elicit, { message: 'Why?', requestedSchema: form.schema }))
+      const second = await ctx.ask('why', question(methods.elicit, { message: 'Why?', requestedSchema }))
       return JSON.stringify([first.action, second.action])
     })
     const taskId = await begin(desk)
@@ -98,7 +108,7 @@ describe('a call that goes on as a task', () => {
   })
 
   it('runs again with the answers where its handler returns questions', async () => {
-    const asked = question(methods.elicit, { message: 'Sure?', requestedSchema: form.schema })
+    const asked = question(methods.elicit, { message: 'Sure?', requestedSchema })
     const { desk } = serve((ctx) =>
       ctx.resume.answers.sure
         ? `${String(ctx.resume.state)} ${String(ctx.resume.answers.sure.action)}`
