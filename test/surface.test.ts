@@ -29,7 +29,7 @@ const surfaces: Record<string, Surface> = {
       compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
       envelope errorMessage extensionPath failureOf faultOfDialogue faultOfField fitQuestion follows
-      headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json limitsFrom literal
+      headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json jsonSchema limitsFrom literal
       localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType

@@ -65,13 +65,10 @@ export function registerUtilities(server: McpServer): void {
     { description: 'Takes what JSON Schema 2020-12 can say', inputSchema: jsonSchema(schema2020) },
     () => 'Valid',
   )
-  const region = { type: 'string', 'x-mcp-header': 'Region' }
+  const mirroring = jsonSchema({ type: 'object', properties: { region: { type: 'string', 'x-mcp-header': 'Region' } } })
   server.registerTool(
     'test_x_mcp_header',
-    {
-      description: 'Mirrors an argument in a header',
-      inputSchema: jsonSchema({ type: 'object', properties: { region } }),
-    },
+    { description: 'Mirrors an argument in a header', inputSchema: mirroring },
     ({ region }) => `Region: ${JSON.stringify(region)}`,
   )
   server.registerTool('test_trigger_tool_change', { description: 'Changes the list of tools' }, () => {
