@@ -12,13 +12,9 @@ const entries = Object.values(exports).flatMap((entry) =>
   [entry, entry.browser].flatMap((each) => each?.['@mortise/source'] ?? []),
 )
 
-// Parts named by the package stand in files of their own too: a bundler leaves out a file that nobody needs, but not what
-// may do something when it is loaded, such as the making of a table.
-const parts = process.argv.slice(2)
-
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: [...entries, ...parts],
+  entryPoints: entries,
   outbase: 'src',
   outdir: 'dist',
   bundle: true,

@@ -24,12 +24,12 @@ const surfaces: Record<string, Surface> = {
   '@mortise/protocol': {
     values: `
       Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
-      ProtocolError SchemaError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll answering anything
+      ProtocolError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll answering anything
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
-      compileJsonSchema compileSchema compose createdTask declareCapability declaredIn declares
+      compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
       envelope errorMessage extensionPath failureOf faultOfDialogue faultOfField fitQuestion follows
-      headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json jsonSchema limitsFrom literal
+      endedFor headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json limitsFrom literal
       localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType
@@ -48,6 +48,10 @@ const surfaces: Record<string, Surface> = {
       SchemaInput SchemaOutput Self Send SendOptions Session Shape Side SpanToEnd StandardSchema
       StateLedger Step StoredTask TaskPage TaskStatus TaskStore ToolAnnotations ToolResult
       Topic TraceParent Traits Transport Version WireError WriteEntry`,
+  },
+  '@mortise/protocol/json-schema': {
+    values: 'SchemaError compileJsonSchema jsonSchema',
+    types: 'Check CompileOptions Issue Limits',
   },
   '@mortise/protocol/testing': {
     values: 'chaotic taskStoreContract transportContract',

@@ -1,6 +1,6 @@
 // A page that is an MCP client: npx tsx examples/browser/serve.ts
 import { Client } from '@mortise/client'
-import { compileJsonSchema } from '@mortise/protocol'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { http } from '@mortise/transport-http'
 import { find, onSubmit, say, showForecast, showProgress, showTools, type Outlook } from './view.js'
 

@@ -30,6 +30,12 @@ const fault = ({ from, line, specifier }: Import, why: string): Fault => ({
   line,
   what: `imports '${specifier}': ${why}`,
 })
+/**
+ * A second entry of a package takes what the first one offers by the name of the package: shared files would be a chunk that
+ * the first has to load too.
+ */
+const isOfItself = ({ from, packageName }: Import): boolean =>
+  from.path.includes('/testing/') && packageName === `@mortise/${homeOf(from).split('/')[1]}`
 const productImports = (house: House): Import[] => importsOf(house, house.sources.filter(isProduct))
 
 /** Packages import only the packages below them, and only through their entries. */
@@ -38,6 +44,7 @@ export const packageArrows: Rule = (house) =>
     const home = homeOf(each.from)
     const allowed = packages[home]
     if (!allowed) return [fault(each, `${home} has no place in the table of test/house/arrows.ts`)]
+    if (isOfItself(each)) return []
     if (each.packageName?.startsWith('@mortise/')) {
       if (!allowed.includes(each.packageName)) return [fault(each, `${home} may not`)]
       return each.to ? [] : [fault(each, 'no such entry')]
@@ -56,6 +63,7 @@ export const declaredImports: Rule = (house) => {
     ]),
   )
   return productImports(house)
+    .filter((each) => !isOfItself(each))
     .filter(({ from, packageName }) => packageName && !declared.get(homeOf(from))?.includes(packageName))
     .map((each) => fault(each, 'not among the dependencies of its package.json'))
 }

@@ -1,5 +1,6 @@
 import type { Client } from '@mortise/client'
-import { ErrorCode, json, methods, object, ProtocolError, request, type Family, jsonSchema } from '@mortise/protocol'
+import { ErrorCode, json, methods, object, ProtocolError, request, type Family } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { expect } from 'vitest'
 import type { Fixture } from './server.js'
 

@@ -1,4 +1,5 @@
-import { metaKey, type Json, jsonSchema } from '@mortise/protocol'
+import { metaKey, type Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { McpServer } from '@mortise/server'
 import { createMcpHandler } from '@mortise/transport-http/server'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-import { type Json, jsonSchema } from '@mortise/protocol'
+import { type Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { McpServer } from '@mortise/server'
 import { describe, expect, it } from 'vitest'
 import { Line, type Said } from './line.js'

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { compileJsonSchema, printIssue } from '../../packages/protocol/src/json-schema/index.js'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
+import { printIssue } from '../../packages/protocol/src/json-schema/issue.js'
 
 interface Group {
   readonly description: string

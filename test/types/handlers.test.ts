@@ -1,6 +1,7 @@
 // The compiler does the checking here, in `npm run check`: a wrong line that it accepts makes its directive an error.
 import { Client, type Pages } from '@mortise/client'
-import { ask, methods, type ContentBlock, type Tool, type ToolResult, jsonSchema } from '@mortise/protocol'
+import { ask, methods, type ContentBlock, type Tool, type ToolResult } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { McpServer } from '@mortise/server'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'

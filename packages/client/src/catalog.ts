@@ -197,7 +197,7 @@ export class Catalog {
 }
 
 const unchecked =
-  'Its results are not checked against its outputSchema: give the client `compileJsonSchema` of @mortise/protocol, or `false` to do without'
+  'Its results are not checked against its outputSchema: give the client `compileJsonSchema` of @mortise/protocol/json-schema, or `false` to do without'
 
 /** Characters of the text that says why a tool cannot be used, and of a warning about it. */
 const mostFault = 500

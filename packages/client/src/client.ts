@@ -1,4 +1,5 @@
-import { compileJsonSchema, type Implementation } from '@mortise/protocol'
+import { type Implementation } from '@mortise/protocol'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import type { ClientOptions } from './options.js'
 import { SlimClient } from './slim-client.js'
 

@@ -38,7 +38,7 @@ export interface ClientOptions {
   onWarning?: Warn
   /**
    * Makes the checks of what tools give by their schemas, and of forms that are filled in; `false` for none. Default:
-   * `compileJsonSchema` of `@mortise/protocol`; in pages, which should load little, none until it is given.
+   * `compileJsonSchema` of `@mortise/protocol/json-schema`; in pages, which should load little, none until it is given.
    */
   compileJsonSchema?: CompileJsonSchema | false
 }

@@ -1,5 +1,6 @@
 import type { Capabilities, Json } from '@mortise/protocol'
-import { compileJsonSchema, methods, ProtocolError } from '@mortise/protocol'
+import { methods, ProtocolError } from '@mortise/protocol'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it } from 'vitest'
 import { Client, filledIn, pagesToVisit, Refused } from './index.js'
 import { Questions } from './questions.js'

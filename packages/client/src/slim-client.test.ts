@@ -1,4 +1,5 @@
-import { compileJsonSchema, methods, type Json } from '@mortise/protocol'
+import { methods, type Json } from '@mortise/protocol'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { expect, it } from 'vitest'
 import { Client as SlimClient, createClient as createSlimClient } from './browser/index.js'
 import { Client, createClient, type ClientOptions, type Warning } from './index.js'

@@ -88,7 +88,8 @@ function printed(print: Printer, where: string): Json {
 /** What to give in the place of an object that is no schema. */
 function instead(schema: AuthorSchema): string {
   const members = Object.entries(schema).filter(([, member]) => isJson(member) && isStandard(member))
-  if (members.length === 0) return 'this is no schema; JSON Schema is given as jsonSchema({ ... }) of @mortise/protocol'
+  if (members.length === 0)
+    return 'this is no schema; JSON Schema is given as jsonSchema({ ... }) of @mortise/protocol/json-schema'
   const names = members.map(([name]) => name).join(', ')
   return `its members (${names}) are schemas themselves; wrap them, as in z.object({ ... })`
 }

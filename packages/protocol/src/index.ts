@@ -23,7 +23,6 @@ export type { Progress } from './methods/progress.js'
 export { logLevels, type LogLevel } from './methods/logging.js'
 export type { Filter } from './methods/subscriptions.js'
 export { tasksExtension, type DetailedTask, type TaskStatus } from './methods/tasks.js'
-export { jsonSchema } from './plain-schema.js'
 
 // To write a transport
 export type { Delivery, Opener, Origin, SendOptions, Transport } from './jsonrpc/transport.js'
@@ -131,6 +130,7 @@ export {
   type TraceParent,
 } from './telemetry.js'
 export { changeOf, changeParams, follows, noticeOf } from './change.js'
+export { endedFor } from './ended.js'
 export { localBus } from './bus.js'
 export { limitsFrom } from './limits.js'
 export {
@@ -143,7 +143,6 @@ export {
   type SchemaOutput,
   type StandardSchema,
 } from './author-schema.js'
-export { compileJsonSchema, SchemaError } from './json-schema/index.js'
 export {
   claimsStateless,
   namedVersion,

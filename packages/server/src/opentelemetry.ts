@@ -7,8 +7,8 @@ import {
   type Json,
   type Middleware,
   type Outcome,
+  endedFor,
 } from '@mortise/protocol'
-import { endedFor } from './ended.js'
 import type { HandlerContext } from './handler.js'
 
 /**

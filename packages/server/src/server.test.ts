@@ -10,8 +10,8 @@ import {
   ShapeError,
   string,
   type Json,
-  jsonSchema,
 } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { McpServer, ResourceNotFound, ToolError } from './index.js'

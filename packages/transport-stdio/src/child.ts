@@ -2,10 +2,12 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
+import { childProcess } from './builtin.js'
 import { inherited } from './environment.js'
 import { Group } from './group.js'
 import { LastLines, LastWords, type StderrOption } from './last-words.js'
-import { hintFor, SpawnError } from './spawn-error.js'
+import { SpawnError } from './spawn-error.js'
+import { hintFor } from './spawn-hint.js'
 import { StreamTransport } from './stream.js'
 import { settles } from './wait.js'
 
@@ -52,9 +54,7 @@ const quoted = (word: string): string => (/^[\w./:@%=+,-]+$/.test(word) ? word :
 async function launch(options: StdioOptions, target: string): Promise<Transport> {
   const { command, args = [], cwd, env, stderr } = options
   try {
-    // Not before it is needed: a server, which starts no child, would start a tenth later for it.
-    const { spawn } = await import('node:child_process')
-    const child = spawn(command, args, {
+    const child = childProcess().spawn(command, args, {
       cwd,
       env: { ...inherited(process.env, process.platform), ...env },
       shell: false,

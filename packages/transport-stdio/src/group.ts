@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { files } from './builtin.js'
 import { settles } from './wait.js'
 
 /** How often to look whether the last of a group has ended, for nothing tells of a grandchild; in milliseconds. */
@@ -40,7 +40,12 @@ export class Group {
   #runs(): boolean {
     const { pid } = this.#child
     if (process.platform === 'win32' || pid === undefined || !kill(-pid, 0)) return false
-    return process.platform !== 'linux' || readdirSync('/proc').some((each) => isRunning(each, pid))
+    return (
+      process.platform !== 'linux' ||
+      files()
+        .readdirSync('/proc')
+        .some((each) => isRunning(each, pid))
+    )
   }
 }
 
@@ -66,7 +71,7 @@ function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
 function isRunning(pid: string, group: number): boolean {
   if (!/^\d+$/.test(pid)) return false
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    const stat = files().readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name before these, in brackets, may hold anything.
     const [state, , itsGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return state !== 'Z' && state !== 'X' && itsGroup === String(group)

@@ -1,6 +1,7 @@
 import { ConnectionClosed } from '@mortise/protocol'
 import { expect, it } from 'vitest'
-import { hintFor, SpawnError } from './spawn-error.js'
+import { SpawnError } from './spawn-error.js'
+import { hintFor } from './spawn-hint.js'
 
 it('tells what was started, what became of it, what to do, and what it said', () => {
   const error = new SpawnError({

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { ConnectionClosed } from '@mortise/protocol'
 
 /** What is known of a child that failed. */
@@ -55,15 +54,4 @@ export class SpawnError extends ConnectionClosed {
 function listed(heading: string, lines: readonly string[]): string {
   const last = lines.slice(-told).map((line) => `\n  ${line.length > longest ? `${line.slice(0, longest)}...` : line}`)
   return last.length === 0 ? '' : `\n${heading}${last.join('')}`
-}
-
-/** What to do about a child that could not be started. */
-export function hintFor(code: string | undefined, program: string, cwd: string | undefined): string | undefined {
-  if (cwd !== undefined && !existsSync(cwd)) return `the folder ${cwd} does not exist`
-  if (/\.(cmd|bat)$/i.test(program)) {
-    return `'${program}' needs a shell, which is not used: name the program behind it, as node with its script`
-  }
-  if (code === 'ENOENT') return `there is no program '${program}' on PATH: install it, or give its full path`
-  if (code === 'EACCES') return `'${program}' may not be run: make it executable, or name the program that runs it`
-  return undefined
 }

@@ -1,4 +1,5 @@
-import { methods, question, type FormSchema, jsonSchema } from '@mortise/protocol'
+import { methods, question, type FormSchema } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 

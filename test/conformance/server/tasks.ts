@@ -1,4 +1,5 @@
-import { ErrorCode, ProtocolError, jsonSchema } from '@mortise/protocol'
+import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 

@@ -1,4 +1,5 @@
-import { methods, requireCapability, type Json, jsonSchema } from '@mortise/protocol'
+import { methods, requireCapability, type Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 

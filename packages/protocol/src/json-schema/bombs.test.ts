@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileJsonSchema, printIssue, SchemaError } from './index.js'
+import { compileJsonSchema, SchemaError } from './index.js'
+import { printIssue } from './issue.js'
 
 const nested = (levels: number, wrap: (inner: unknown) => unknown, seed: unknown = true): unknown => {
   let value = seed

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileJsonSchema, defaultLimits, SchemaError } from './index.js'
+import { compileJsonSchema, SchemaError } from './index.js'
+import { defaultLimits } from './limits.js'
 
 const refusal = (schema: unknown, limits = {}): SchemaError => {
   try {

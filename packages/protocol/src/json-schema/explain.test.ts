@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { compileJsonSchema, printIssue } from './index.js'
+import { compileJsonSchema } from './index.js'
+import { printIssue } from './issue.js'
 
 const said = (schema: unknown, value: unknown): string[] => compileJsonSchema(schema)(value)?.map(printIssue) ?? []
 

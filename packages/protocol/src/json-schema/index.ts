@@ -1,4 +1,6 @@
+// An entry of its own, so that who has no JSON Schema does not load what checks it.
 export { compileJsonSchema, type Check, type CompileOptions } from './compile.js'
-export { printIssue, type Issue } from './issue.js'
-export { defaultLimits, type Limits } from './limits.js'
+export { jsonSchema } from './plain.js'
 export { SchemaError } from './schema-error.js'
+export type { Issue } from './issue.js'
+export type { Limits } from './limits.js'

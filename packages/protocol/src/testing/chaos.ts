@@ -1,6 +1,4 @@
-import { ConnectionClosed } from '../errors.js'
-import { Inbox } from '../jsonrpc/inbox.js'
-import type { Delivery, Transport } from '../jsonrpc/transport.js'
+import { ConnectionClosed, type Delivery, Inbox, type Transport } from '@mortise/protocol'
 import { Lane, type Hazards } from './lane.js'
 
 /** The faults of a {@link chaotic} channel. Each strikes in both directions; none does unless it is named. */

@@ -1,13 +1,24 @@
-import { localBus } from '../bus.js'
-import type { Endpoint, Exchange, Session, Step } from '../endpoint.js'
-import { ErrorCode, ProtocolError } from '../errors.js'
-import { errorMessage, Prewritten, type Id, type RequestMessage } from '../jsonrpc/message.js'
-import type { Origin } from '../jsonrpc/transport.js'
-import { methods } from '../methods/index.js'
-import { answering } from '../revision/answering/index.js'
-import { revisions } from '../revision/index.js'
-import type { Revision, Self } from '../revision/revision.js'
-import { isJson, type Json } from '../schema/index.js'
+import {
+  answering,
+  type Endpoint,
+  ErrorCode,
+  errorMessage,
+  type Exchange,
+  type Id,
+  isJson,
+  type Json,
+  localBus,
+  methods,
+  type Origin,
+  Prewritten,
+  ProtocolError,
+  type RequestMessage,
+  type Revision,
+  revisions,
+  type Self,
+  type Session,
+  type Step,
+} from '@mortise/protocol'
 import type { Patience } from './patience.js'
 
 /** What the far end can be asked to do; the name of a tool on the wire. */

@@ -1,8 +1,17 @@
-import { isAnswer, isBatch, type Answer, type Id, type Message, type Outgoing } from '../jsonrpc/message.js'
-import type { Delivery, SendOptions, Transport } from '../jsonrpc/transport.js'
-import { methods } from '../methods/index.js'
-import type { Self } from '../revision/revision.js'
-import type { Json } from '../schema/index.js'
+import {
+  type Answer,
+  type Delivery,
+  type Id,
+  isAnswer,
+  isBatch,
+  type Json,
+  type Message,
+  methods,
+  type Outgoing,
+  type Self,
+  type SendOptions,
+  type Transport,
+} from '@mortise/protocol'
 import { claim, claimSame } from './claim.js'
 import { spoken, type Act } from './far.js'
 import type { Patience } from './patience.js'

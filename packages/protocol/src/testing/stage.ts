@@ -1,5 +1,4 @@
-import type { Endpoint } from '../endpoint.js'
-import type { Transport } from '../jsonrpc/transport.js'
+import type { Endpoint, Transport } from '@mortise/protocol'
 import { Far } from './far.js'
 import { Near } from './near.js'
 import { Patience } from './patience.js'

@@ -1,4 +1,4 @@
-import type { StoredTask, TaskStore } from '../task-store.js'
+import type { StoredTask, TaskStore } from '@mortise/protocol'
 import { claim, claimSame } from './claim.js'
 import type { ContractCase } from './transport-contract.js'
 

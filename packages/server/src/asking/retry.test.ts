@@ -1,4 +1,5 @@
-import { tasksExtension, jsonSchema } from '@mortise/protocol'
+import { tasksExtension } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { expect, it, vi } from 'vitest'
 import { McpServer, tasks, type AskingContext } from '../index.js'
 import { Desk } from '../testing/desk.js'

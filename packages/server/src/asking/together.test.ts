@@ -1,4 +1,4 @@
-import { jsonSchema } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { expect, it, vi } from 'vitest'
 import { McpServer } from '../index.js'
 import { Desk } from '../testing/desk.js'

@@ -1,4 +1,5 @@
-import { ErrorCode, headerName, metaKey, type Json, jsonSchema } from '@mortise/protocol'
+import { ErrorCode, headerName, metaKey, type Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { McpServer } from '../index.js'

@@ -1,4 +1,5 @@
-import { revisionOf, tasksExtension, type Json, type TaskStore, jsonSchema } from '@mortise/protocol'
+import { revisionOf, tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
 import type { Context } from '../context.js'
 import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'

@@ -1,12 +1,5 @@
-import {
-  ErrorCode,
-  methods,
-  ProtocolError,
-  type Json,
-  type RequestMessage,
-  type TaskStore,
-  jsonSchema,
-} from '@mortise/protocol'
+import { ErrorCode, methods, ProtocolError, type Json, type RequestMessage, type TaskStore } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, memoryTaskStore, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'

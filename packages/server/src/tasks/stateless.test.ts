@@ -1,13 +1,5 @@
-import {
-  ask,
-  ErrorCode,
-  methods,
-  ProtocolError,
-  question,
-  tasksExtension,
-  type Json,
-  jsonSchema,
-} from '@mortise/protocol'
+import { ask, ErrorCode, methods, ProtocolError, question, tasksExtension, type Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'

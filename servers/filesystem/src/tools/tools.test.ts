@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { compileJsonSchema } from '@mortise/protocol'
+import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it } from 'vitest'
 import { connect, families, textOf } from '../testing/connect.js'
 import { sandbox } from '../testing/sandbox.js'

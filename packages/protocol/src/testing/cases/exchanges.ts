@@ -1,6 +1,4 @@
-import { isAnswer, isBatch, type Id } from '../../jsonrpc/message.js'
-import type { Delivery } from '../../jsonrpc/transport.js'
-import { methods } from '../../methods/index.js'
+import { type Delivery, type Id, isAnswer, isBatch, methods } from '@mortise/protocol'
 import { claim, claimSame } from '../claim.js'
 import { claimEchoed, type Near } from '../near.js'
 import type { Cases } from '../stage.js'

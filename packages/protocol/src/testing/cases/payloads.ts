@@ -1,4 +1,4 @@
-import { ErrorCode } from '../../errors.js'
+import { ErrorCode } from '@mortise/protocol'
 import { claim, claimSame } from '../claim.js'
 import { failures, unwritable } from '../far.js'
 import { ask } from '../near.js'

@@ -1,7 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { compileSchema, type SchemaInput, type SchemaOutput } from './author-schema.js'
-import { SchemaError } from './json-schema/index.js'
-import { jsonSchema } from './plain-schema.js'
+import { compileSchema, type SchemaInput, type SchemaOutput } from '../author-schema.js'
+import { jsonSchema, SchemaError } from './index.js'
 
 const plain = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] }
 

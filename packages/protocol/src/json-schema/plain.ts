@@ -1,6 +1,6 @@
-import type { StandardSchema } from './author-schema.js'
-import { compileJsonSchema } from './json-schema/index.js'
-import type { Json } from './schema/index.js'
+import type { StandardSchema } from '../author-schema.js'
+import type { Json } from '../schema/index.js'
+import { compileJsonSchema } from './compile.js'
 
 /**
  * Plain JSON Schema (2020-12, or draft-07 where `$schema` says so) as a schema that can be given wherever one is wanted: for
