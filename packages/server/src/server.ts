@@ -204,14 +204,15 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
       const answers = answering[revision.family]
       const { params, caller, resume } = answers.readParams(revision, sent, session?.caller)
       step = 'headers'
-      answers.checkHeaders(exchange.origin, request, this.#dispatch.definition(request.method, revision))
+      const def = this.#dispatch.definition(request.method, revision)
+      answers.checkHeaders(exchange.origin, request, def)
       step = 'version'
       requireVersion(request, revision, this.spoken)
       ctx = new Context(this, request, params, caller, resume, exchange, session, families[revision.family])
       const calling = this.#call(ctx)
       const outcome = isLater(calling) ? await calling : calling
       step = 'run'
-      answer = { jsonrpc: '2.0', id, result: this.#write(revision, request.method, outcome) }
+      answer = { jsonrpc: '2.0', id, result: this.#write(revision, def!, outcome) }
     } catch (reason) {
       // Until there is a context, only what the client said about itself was read.
       const error = this.#errorOf(ctx ? reason : asSaid(reason), request.method)
@@ -230,8 +231,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     return reference
   }
 
-  #write(revision: Revision, method: string, outcome: Outcome): Json | Prewritten {
-    const def = this.#dispatch.definition(method, revision)!
+  #write(revision: Revision, def: RequestDef, outcome: Outcome): Json | Prewritten {
     const write = (): Json => answering[revision.family].writeResult(revision, def, outcome, this)
     return (outcome.done && def.cacheable && writtenOnce(outcome.result, revision, write)) || write()
   }

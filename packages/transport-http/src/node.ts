@@ -67,7 +67,8 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
   }
   const handler = createMcpHandler(server, rest)
   const http = createServer(patience(options), (request, response) => {
-    const at = request.url?.split('?', 1)[0]
+    const { url } = request
+    const at = url === path ? path : url?.split('?', 1)[0]
     if (at === path) handler.node(request, response)
     else if (at === healthPath) response.writeHead(handler.open ? 200 : 503).end()
     else response.writeHead(404).end()

@@ -1,4 +1,4 @@
-// The bare limit: cuts lines, parses each, writes the answer of the contestants, all answers of a chunk at once.
+// The bare limit: cuts lines, parses each, writes the answer of the contestants.
 import { answer, heap } from '../given.js'
 
 interface Asked {
@@ -12,14 +12,12 @@ process.stdin.setEncoding('utf8')
 process.stdin.on('data', (chunk: string) => {
   const lines = (rest + chunk).split('\n')
   rest = lines.pop()!
-  let out = ''
   for (const line of lines) {
     const { id, params } = JSON.parse(line) as Asked
     if (id === undefined) continue
     const result = params.protocolVersion
       ? { protocolVersion: params.protocolVersion, capabilities: {}, serverInfo: { name: 'bench', version: '1.0.0' } }
       : { content: [{ type: 'text', text: params.arguments?.text }] }
-    out += `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`
+    process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`)
   }
-  process.stdout.write(out)
 })

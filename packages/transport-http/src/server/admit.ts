@@ -89,16 +89,27 @@ function withBody(incoming: Incoming, origin: Origin, limit: number): Letting | 
 }
 
 /** Reads the body as it was sent, within the limit, in bytes, before and after what compressed it is undone. */
-async function readBody(incoming: Incoming, origin: Origin, limit: number): Promise<Refused | Admitted> {
+function readBody(incoming: Incoming, origin: Origin, limit: number): Refused | Promise<Refused | Admitted> {
   const { header } = incoming
   const encoding = encodingOf(header('content-encoding'))
   if (!encoding) {
     return refuse(415, `Content-Encoding must be one of ${understood}`, undefined, { 'accept-encoding': understood })
   }
-  const told = Number(header('content-length') ?? 0)
-  const sent = told > limit ? undefined : await incoming.read(limit)
+  const told = header('content-length')
+  if (told !== undefined && Number(told) > limit) return tooLarge(limit)
+  const sent = incoming.read(limit)
+  if (encoding !== 'identity') return readCompressed(sent, encoding, origin, limit)
+  return sent.then((bytes) => (bytes ? { origin, body: readBytes(bytes) } : tooLarge(limit)))
+}
+
+async function readCompressed(
+  sending: Promise<Uint8Array | undefined>,
+  encoding: 'gzip' | 'deflate',
+  origin: Origin,
+  limit: number,
+): Promise<Refused | Admitted> {
+  const sent = await sending
   if (!sent) return tooLarge(limit)
-  if (encoding === 'identity') return { origin, body: readBytes(sent) }
   try {
     const bytes = await decompress(sent, encoding, limit)
     return bytes ? { origin, body: readBytes(bytes) } : tooLarge(limit)

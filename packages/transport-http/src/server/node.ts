@@ -89,11 +89,11 @@ export class NodeReply implements Reply {
   send(status: number, headers: ReplyHeaders, body: readonly (string | Uint8Array)[]): void {
     const response = this.#response
     if (response.destroyed || response.headersSent) return
+    const last = body.length - 1
     let length = 0
-    for (const part of body) length += Buffer.byteLength(part)
+    for (let i = 0; i <= last; i++) length += Buffer.byteLength(body[i]!)
     // A 204 must not say how long it is.
     response.writeHead(status, status === 204 ? headers : { ...headers, 'content-length': length })
-    const last = body.length - 1
     for (let i = 0; i < last; i++) response.write(body[i])
     response.end(body[last])
   }

@@ -1,4 +1,5 @@
 import type { Json } from '@mortise/protocol'
+import { jsonSchema } from '@mortise/protocol/json-schema'
 import { McpServer } from '@mortise/server'
 import { describe, expect, it } from 'vitest'
 import { everyCarrier } from '../testing/carriers.js'
@@ -50,7 +51,10 @@ const rows: [wrong: string, headers: Headers, body: unknown, status: number, cod
 const server = new McpServer({ name: 'test', version: '1' })
 server.registerTool('echo', {}, () => 'heard')
 server.registerTool('needy', {}, async (_args, ctx) => {
-  await ctx.elicit('who', { message: 'Who?', schema: { type: 'object', properties: { name: { type: 'string' } } } })
+  await ctx.elicit('who', {
+    message: 'Who?',
+    schema: jsonSchema({ type: 'object', properties: { name: { type: 'string' } } }),
+  })
   return 'thanks'
 })
 

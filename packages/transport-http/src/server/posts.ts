@@ -23,7 +23,7 @@ export class Posts implements Timed {
 
   remove(post: PostResponse): void {
     this.#all.remove(post)
-    if (this.#all.size === 0) this.#release()
+    if (this.#waiting.length > 0 && this.#all.size === 0) this.#release()
   }
 
   tick(now: number): void {
