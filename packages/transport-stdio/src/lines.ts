@@ -39,6 +39,8 @@ export class Lines {
       return []
     }
     const hasBegun = this.#size > 0 || this.#outgrown !== undefined
+    // One line by itself, as most come.
+    if (first === bytes.length - 1 && !hasBegun) return [this.#read(bytes.subarray(0, first))].filter(isSaid)
     const begun = hasBegun ? this.#keep(bytes.subarray(0, first)).end() : undefined
     const last = bytes.lastIndexOf(newline)
     const from = hasBegun ? first + 1 : 0

@@ -21,6 +21,7 @@ export class Outbox {
   /** What has been written, and filled the stream. */
   #full: Batch | undefined
   #isBroken = false
+  readonly #flushLater = (): void => this.#flush()
   #closed: ConnectionClosed | undefined
 
   /** `onBroken` is told once when the stream fails or closes by itself; it must call `fail`, now or later. */
@@ -48,7 +49,7 @@ export class Outbox {
     this.#text += text
     if (!this.#gathering) {
       this.#gathering = newBatch()
-      if (!this.#full) process.nextTick(() => this.#flush())
+      if (!this.#full) process.nextTick(this.#flushLater)
     }
     return this.#gathering.promise
   }
@@ -114,7 +115,8 @@ export class Outbox {
 }
 
 function newBatch(): Batch {
-  let settle: Pick<Batch, 'resolve' | 'reject'>
-  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }))
-  return { promise, ...settle! }
+  let resolve = (): void => {}
+  let reject = (_reason: Error): void => {}
+  const promise = new Promise<void>((...settle) => ([resolve, reject] = settle))
+  return { promise, resolve, reject }
 }
