@@ -77,7 +77,7 @@ describe.skipIf(skipped)(`In Chromium${reason}`, { timeout: 30_000 }, () => {
   it('a page lists the tools of the weather server, and shows the forecast and how it comes', async () => {
     const { url, told } = await serveWeather([page.origin])
     const shown = await open(page.origin, url)
-    await shown.getByText('4 tools').click()
+    await shown.getByText('9 tools').click()
     expect(await shown.locator('#tools code').allTextContents()).toContain('get_forecast')
     await shown.getByLabel('Place').fill('杭州')
     await shown.getByRole('button', { name: 'Forecast' }).click()

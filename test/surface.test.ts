@@ -59,10 +59,10 @@ const surfaces: Record<string, Surface> = {
   },
   '@mortise/server': {
     values: `
-      McpServer ResourceNotFound ToolError isSuspended memoryTaskStore requestLog serving tasks tool`,
+      McpServer ResourceNotFound ToolError isSuspended memoryTaskStore onFollowed requestLog serving tasks tool`,
     types: `
       AskRoots AskingContext Completer DefinedTool DefinedTools Elicit Feature Filled Follower Form
-      Freshness      Handle Handler HandlerContext Kept Listener Page Piece PromptConfig PromptHandler PromptReturn Readable ResourceConfig
+      FollowListener Freshness Handle Handler HandlerContext Kept Listener Page Piece PromptConfig PromptHandler PromptReturn Readable ResourceConfig
       ResourceHandler Returned RunStep Sample Served ServerCore ServerExtension ServerLimits
       ServerOptions Speaker StateOptions Stream TaskOptions
       TaskSupport ToolConfig ToolHandler ToolReturn Visited WholeResult`,

@@ -17,4 +17,7 @@ export async function showWeather(guest: Guest): Promise<void> {
   await guest.call('get_astronomy', { location: { name: 'Springfield' } }, (_sky, text) => text)
   await guest.call('get_current', { location: { name: '杭州' } }, (_now, text) => text)
   await guest.call('get_forecast', { location: { name: 'Oslo' }, days: 3 }, (_days, text) => text)
+  await guest.call('get_alerts', { state: 'KS' }, (_alerts, text) => text)
+  const both = { locations: [{ name: '北京' }, { name: '上海' }], units: 'si', language: 'zh-Hans' }
+  await guest.call('compare_locations', both, (_places, text) => text)
 }

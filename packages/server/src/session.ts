@@ -28,6 +28,7 @@ import {
 } from '@mortise/protocol'
 import { coalesced } from './coalesce.js'
 import type { ServerCore } from './core.js'
+import { counted } from './followed.js'
 import type { Listeners } from './listeners.js'
 import { readSaid } from './said.js'
 
@@ -37,13 +38,13 @@ export class ServerSession implements Session {
   caller: Caller | undefined
   /** The mildest log entry that the client wants. */
   logLevel: LogLevel = 'info'
-  /** The resources that it follows. */
-  readonly followed = new Set<string>()
   readonly #server: ServerCore
   readonly #send: Send
   readonly #listeners: Listeners
   readonly #questions = new Pending()
   readonly #running = new Map<Id, Exchange>()
+  /** The resources that it follows, each with what ends that. */
+  readonly #followed = new Map<string, () => void>()
   readonly #news = coalesced((change) => this.#tell(change))
   #unfollow: (() => void) | undefined
 
@@ -70,10 +71,17 @@ export class ServerSession implements Session {
 
   /** Follows one more resource. Throws where it follows as many as it may. */
   follow(uri: string, most: number): void {
-    if (this.followed.size >= most && !this.followed.has(uri)) {
+    if (this.#followed.has(uri)) return
+    if (this.#followed.size >= most) {
       throw new ProtocolError(ErrorCode.invalidRequest, `This session follows ${most} resources: end one of them first`)
     }
-    this.followed.add(uri)
+    this.#followed.set(uri, counted(this.#server, [uri]))
+  }
+
+  /** Follows a resource no longer. */
+  leave(uri: string): void {
+    this.#followed.get(uri)?.()
+    this.#followed.delete(uri)
   }
 
   hear(message: Exclude<Message, RequestMessage>): void {
@@ -132,6 +140,7 @@ export class ServerSession implements Session {
   close(): void {
     const reason = new ConnectionClosed()
     this.#unfollow?.()
+    for (const uri of this.#followed.keys()) this.leave(uri)
     this.#questions.end(reason)
     for (const exchange of this.#running.values()) exchange.cancel(reason)
     this.#running.clear()
@@ -145,7 +154,7 @@ export class ServerSession implements Session {
   }
 
   #follows({ topic, uri }: Change): boolean {
-    if (uri !== undefined && !this.followed.has(uri)) return false
+    if (uri !== undefined && !this.#followed.has(uri)) return false
     return declares(this.#server.capabilities, noticeOf(topic)!.needs.server)
   }
 

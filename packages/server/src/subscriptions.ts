@@ -14,6 +14,7 @@ import { coalesced } from './coalesce.js'
 import type { Context } from './context.js'
 import type { ServerCore } from './core.js'
 import type { Stream } from './features/stream.js'
+import { counted } from './followed.js'
 import { followable } from './limits.js'
 import { asSaid } from './said.js'
 
@@ -58,6 +59,7 @@ async function flow(wanted: Filter, ctx: Context): Promise<Json> {
     return exchange.notify({ jsonrpc: '2.0', method, params: { ...changeParams(change), _meta } })
   })
   const uris = new Set(core.resourceSubscriptions)
+  const leave = counted(server, uris)
   const unsubscribe = server.changes.subscribe((change) => {
     const { topic, uri } = change
     if (topic === 'resourceSubscriptions' ? uri !== undefined && uris.has(uri) : core[topic] === true) news.tell(change)
@@ -70,6 +72,7 @@ async function flow(wanted: Filter, ctx: Context): Promise<Json> {
     await aborted(over)
   } finally {
     unsubscribe()
+    leave()
   }
   await Promise.race([news.rest(), aborted(exchange.signal)])
   if (!exchange.cancelled) ctx.answered = () => withdraw(ctx)

@@ -34,6 +34,12 @@ describe('serving', () => {
     expect(listen).toHaveBeenCalledWith(0, '127.0.0.1', 4_096, expect.any(Function))
   })
 
+  it('keeps idle sockets for longer than clients and proxies do, so that none is closed under a request', async () => {
+    const { url } = await serve()
+    const { headers } = await post(url, request(1))
+    expect(headers.get('keep-alive')).toBe('timeout=65')
+  })
+
   it('answers 404 everywhere else', async () => {
     const { url } = await serve(undefined, { path: '/deep/mcp' })
     expect((await post(url, request(1))).status).toBe(200)

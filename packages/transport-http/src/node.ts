@@ -47,6 +47,11 @@ export interface ServedHttp {
 const graceMs = 1_000
 const sweepMs = 20
 /**
+ * How long an idle socket is kept. Node's five seconds are no more than what clients and proxies keep them (a minute is
+ * usual), and a busy one sends on a socket that is being closed under it: ECONNRESET, for a request that nobody has seen.
+ */
+const idleMs = 65_000
+/**
  * How many connections may wait to be taken, as far as the system allows. Of a burst that is over Node's 511, a client
  * tries again after a second.
  */
@@ -80,14 +85,14 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
   return { url: `http://${name}:${port}${path}`, port, handler, drain, close, [Symbol.asyncDispose]: close }
 }
 
-/** How long `node:http` waits for a request; it looks only now and then who is late. */
+/** How long `node:http` waits for a request, the first and the next one; it looks only now and then who is late. */
 function patience({
   headersTimeoutMs = 30_000,
   bodyTimeoutMs = limits.bodyTimeoutMs,
 }: ServeOptions): HttpServerOptions {
   const requestTimeout = headersTimeoutMs + bodyTimeoutMs
   const connectionsCheckingInterval = Math.min(5_000, headersTimeoutMs / 2)
-  return { headersTimeout: headersTimeoutMs, requestTimeout, connectionsCheckingInterval }
+  return { headersTimeout: headersTimeoutMs, requestTimeout, connectionsCheckingInterval, keepAliveTimeout: idleMs }
 }
 
 function listen(http: Server, port: number, host: string): Promise<number> {

@@ -1,3 +1,3 @@
 export { main } from './main.js'
 export { createWeatherServer, type WeatherOptions } from './server.js'
-export type { ProviderName } from './providers/provider.js'
+export type { Choice as ProviderName } from './providers/create-weather.js'

@@ -6,26 +6,10 @@ import { Client } from '@mortise/client'
 import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { main } from './index.js'
-import { version } from './server.js'
+import { version } from './offer.js'
 import { textOf } from './testing/connect.js'
-import { command, spawned } from './testing/spawned.js'
-
-async function run(...argv: string[]): Promise<{ out: string; err: string; code: unknown }> {
-  const said = { out: '', err: '' }
-  const out = vi.spyOn(process.stdout, 'write').mockImplementation((text) => Boolean((said.out += String(text))))
-  const err = vi.spyOn(process.stderr, 'write').mockImplementation((text) => Boolean((said.err += String(text))))
-  const before = process.exitCode
-  process.exitCode = undefined
-  try {
-    await main(argv)
-    return { ...said, code: process.exitCode }
-  } finally {
-    process.exitCode = before
-    out.mockRestore()
-    err.mockRestore()
-  }
-}
+import { run } from './testing/in-process.js'
+import { command, spawned, spawnedWith } from './testing/spawned.js'
 
 const client = (): Client => {
   const made = new Client({ name: 'test', version: '0' })
@@ -92,12 +76,6 @@ describe('over stdio', () => {
     await caller.close()
   })
 
-  it('ends when its input ends', async () => {
-    const { child, ended } = spawned('--provider', 'sample')
-    child.stdin.end()
-    expect(await ended).toBe(0)
-  })
-
   it('ends when it is told to', async () => {
     const { child, ended } = spawned('--provider', 'sample')
     child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
@@ -108,16 +86,21 @@ describe('over stdio', () => {
 })
 
 describe('over HTTP', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('serves where it says, until %s', async (signal) => {
-    const { child, ended, says } = spawned('--provider', 'sample', '--transport', 'http', '--port', '0')
-    const url = await says(/listening on (http:\S+)/)
-    const caller = await client().connect(http(url))
-    const result = await caller.callTool({ name: 'search_location', arguments: { query: 'Paris' } })
-    expect(textOf(result)).toContain('Paris, Île-de-France, France')
-    await caller.close()
-    child.kill(signal)
-    expect(await ended).toBe(0)
-  })
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'serves where it says, to any name of the loopback and no others, until %s',
+    async (signal) => {
+      const { child, ended, says } = spawned('--provider', 'sample', '--transport', 'http', '--port', '0')
+      const url = await says(/listening on (http:\S+)/)
+      const caller = await client().connect(http(url))
+      const result = await caller.callTool({ name: 'search_location', arguments: { query: 'Paris' } })
+      expect(textOf(result)).toContain('Paris, Île-de-France, France')
+      await caller.close()
+      for (const host of ['localhost', '127.0.0.5', '[::1]:80']) expect(await statusOf(url, host)).not.toBe(403)
+      expect(await statusOf(url, 'weather.example')).toBe(403)
+      child.kill(signal)
+      expect(await ended).toBe(0)
+    },
+  )
 
   // Known to the system as 127.0.0.1, but not to us, so that nothing but this machine ever reaches the test.
   const elsewhere = ['--transport', 'http', '--port', '0', '--host', '127.1']
@@ -136,13 +119,6 @@ describe('over HTTP', () => {
       expect(await statusOf(url, host)).not.toBe(403)
     }
     expect(await statusOf(url, 'evil.example')).toBe(403)
-  })
-
-  it('takes requests addressed to any name of the loopback, and no others, unless told', async () => {
-    const { says } = spawned('--transport', 'http', '--port', '0')
-    const url = await says(/listening on (http:\S+)/)
-    for (const host of ['localhost', '127.0.0.5', '[::1]:80']) expect(await statusOf(url, host)).not.toBe(403)
-    expect(await statusOf(url, 'weather.example')).toBe(403)
   })
 
   it('lets pages of the origins that are named use it, and no others', async () => {
@@ -167,5 +143,26 @@ describe('over HTTP', () => {
     }
     for (const origin of origins) expect(await told(origin)).toEqual([204, origin])
     expect(await told('https://c.example')).toEqual([403, undefined])
+  })
+
+  it('asks for the token that the environment holds, and never tells it', async () => {
+    const { child, ended, says } = spawnedWith({ KEY: 's3cret' }, '--transport=http', '--port=0', '--token-env=KEY')
+    const url = await says(/listening on (http:\S+)/)
+    await expect(client().connect(http(url))).rejects.toMatchObject({ status: 401 })
+    const wrong = http(url, { headers: { authorization: 'Bearer other' } })
+    await expect(client().connect(wrong)).rejects.toMatchObject({ status: 401 })
+    const caller = await client().connect(http(url, { headers: { authorization: 'Bearer s3cret' } }))
+    const result = await caller.callTool({ name: 'search_location', arguments: { query: 'Paris' } })
+    expect(textOf(result)).toContain('Paris')
+    await caller.close()
+    child.kill()
+    expect(await ended).toBe(0)
+  })
+
+  it('tells of each request where it is told to', async () => {
+    const { says } = spawned('--transport=http', '--port=0', '--provider=sample', '--log-level=info')
+    const caller = await client().connect(http(await says(/listening on (http:\S+)/)))
+    await caller.callTool({ name: 'get_weather', arguments: { city: 'Oslo' } })
+    expect(await says(/tools\/call "get_weather" [\d.]+ ms (\S+)/)).toBe('ok')
   })
 })

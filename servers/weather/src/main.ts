@@ -1,6 +1,6 @@
 import { help, parseCommand, UsageError } from './cli/options.js'
 import { serve } from './cli/serve.js'
-import { version } from './server.js'
+import { version } from './offer.js'
 
 /**
  * Runs the command line of this package, and resolves when the server has ended. What went wrong goes to stderr, and

@@ -4,16 +4,22 @@ import { z } from 'zod'
 export const provenanceSchema = z.object({
   provider: z.string().describe('Who gave the values'),
   kind: z
-    .enum(['model', 'forecast', 'sample', 'computed', 'gazetteer'])
+    .enum(['observation', 'model', 'forecast', 'warning', 'sample', 'computed', 'gazetteer'])
     .describe(
-      'model: what a weather model says of now, not a measurement; forecast: of the time ahead; sample: NOT real, for trying ' +
-        'out only; computed: worked out here; gazetteer: a list of places',
+      'observation: measured at a station; model: what a weather model says of now or of the past, not a measurement; ' +
+        'forecast: of the time ahead; warning: issued by those in charge; sample: NOT real, for trying out only; computed: ' +
+        'worked out here; gazetteer: a list of places',
     ),
   observedAt: z.iso
     .datetime({ offset: true })
     .nullable()
     .describe('The moment that the values are for, where it is one'),
   fetchedAt: z.iso.datetime({ offset: true }).describe('When this server got or computed them'),
+  ageSeconds: z
+    .number()
+    .min(0)
+    .describe('How old they were when this was said, from observedAt on, or where there is none, from fetchedAt on'),
+  stale: z.boolean().describe('Whether they are older than they should be, since newer ones cannot be had now'),
   licence: z.string().describe('Terms of use'),
   attribution: z.string().describe('To be shown with the values'),
 })
@@ -41,17 +47,34 @@ export const computed: Source = {
   attribution: 'Computed with the equations of the NOAA solar calculator and of Meeus',
 }
 
-/** The provenance of values of a source; `observedAt` is null where they are not for one moment. */
-export const provenanceOf = (
+/** When values were got, and how that looks from now: milliseconds since 1970. */
+export interface Got {
+  readonly fetchedAt: number
+  readonly now: number
+  /** Whether they should be newer. */
+  readonly stale: boolean
+}
+
+/**
+ * The provenance of values of a source; `observedAt` is null where they are not for one moment. A bare number means that they
+ * were got at that moment, which is now.
+ */
+export function provenanceOf(
   { provider, licence, attribution }: Source,
   kind: Provenance['kind'],
-  fetchedAt: number,
+  got: number | Got,
   observedAt: string | null = null,
-): Provenance => ({
-  provider,
-  kind,
-  observedAt,
-  fetchedAt: new Date(fetchedAt).toISOString(),
-  licence,
-  attribution,
-})
+): Provenance {
+  const { fetchedAt, now, stale } = typeof got === 'number' ? { fetchedAt: got, now: got, stale: false } : got
+  const since = observedAt === null ? fetchedAt : Date.parse(observedAt)
+  return {
+    provider,
+    kind,
+    observedAt,
+    fetchedAt: new Date(fetchedAt).toISOString(),
+    ageSeconds: Math.max(0, Math.round((now - since) / 1000)),
+    stale,
+    licence,
+    attribution,
+  }
+}

@@ -1,108 +1,89 @@
-import { ErrorCode } from '@mortise/protocol'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createWeatherServer, version } from './server.js'
-import { connect, families } from './testing/connect.js'
+import { describe, expect, it } from 'vitest'
+import { version } from './offer.js'
+import { createWeatherServer } from './server.js'
+import { connect, families, textOf } from './testing/connect.js'
+import { fakeWeather } from './testing/fake-weather.js'
+import { currentBody } from './testing/stand-in.js'
 
-afterEach(() => vi.unstubAllEnvs())
+const tools = [
+  'search_location',
+  'get_current',
+  'get_forecast',
+  'get_alerts',
+  'get_history',
+  'get_air_quality',
+  'get_astronomy',
+  'compare_locations',
+  'get_weather',
+]
 
 describe.each(families)('a client of the %s family', (family) => {
   it('is told what there is, and how to treat it', async () => {
     const client = await connect({ family })
     expect(client.server.instructions).toContain('SAMPLE DATA')
-    const { tools } = await client.listTools()
-    expect(tools.map(({ name }) => name)).toEqual(['search_location', 'get_current', 'get_forecast', 'get_astronomy'])
-    for (const { annotations, outputSchema, title } of tools) {
+    expect(client.server.instructions).toContain('you MUST show its attribution')
+    const listed = await client.listTools()
+    expect(listed.tools.map(({ name }) => name)).toEqual(tools)
+    for (const { annotations, outputSchema, title } of listed.tools) {
       expect(annotations).toEqual({ readOnlyHint: true, idempotentHint: true, openWorldHint: false })
       expect(outputSchema?.type).toBe('object')
       expect(title).toBeTruthy()
     }
   })
 
-  it('reads whom the data is owed to', async () => {
+  it('is shown a picture that needs no network', async () => {
     const client = await connect({ family })
-    const { contents } = await client.readResource({ uri: 'weather://attribution' })
-    expect(contents[0]).toMatchObject({
-      mimeType: 'text/plain',
-      text: expect.stringMatching(/^sample: SAMPLE[^]*GeoNames/),
-    })
-  })
-
-  it('reads a place by its id, which completes from the name', async () => {
-    const client = await connect({ family })
-    const { completion } = await client.complete({
-      ref: { type: 'ref/resource', uri: 'weather://place/{id}' },
-      argument: { name: 'id', value: 'hangz' },
-    })
-    expect(completion.values).toEqual(['1808926'])
-    const { contents } = await client.readResource({ uri: `weather://place/${completion.values[0]}` })
-    const [content] = contents
-    expect(JSON.parse(content && 'text' in content ? content.text : '')).toMatchObject({
-      label: 'Hangzhou, Zhejiang, China',
-      attribution: expect.stringContaining('GeoNames'),
-    })
-  })
-
-  it.each(['weather://place/5', 'weather://place/Paris'])('is told that there is no %s', async (uri) => {
-    const client = await connect({ family })
-    await expect(client.readResource({ uri })).rejects.toThrow(`Resource not found: ${uri}`)
-  })
-
-  it('fills in a travel brief, its city completed', async () => {
-    const client = await connect({ family })
-    const ref = { type: 'ref/prompt', name: 'travel-brief' } as const
-    const city = await client.complete({ ref, argument: { name: 'city', value: 'Springf' } })
-    expect(city.completion.values).toContain('Springfield, Illinois, United States')
-    const days = await client.complete({ ref, argument: { name: 'days', value: '1' } })
-    expect(days.completion.values).toEqual(['1', '10', '11', '12', '13', '14', '15', '16'])
-    const { messages } = await client.getPrompt({ name: 'travel-brief', arguments: { city: 'Oslo', days: '5' } })
-    expect(messages).toEqual([
-      {
-        role: 'user',
-        content: { type: 'text', text: expect.stringContaining('{"location":{"name":"Oslo"},"days":5}') },
-      },
-    ])
-  })
-
-  it.each(['0', '17', 'many', '1.5'])('cannot have a travel brief of %s days', async (days) => {
-    const client = await connect({ family })
-    await expect(client.getPrompt({ name: 'travel-brief', arguments: { city: 'Oslo', days } })).rejects.toMatchObject({
-      code: ErrorCode.invalidParams,
-    })
-  })
-})
-
-it('a travel brief is of three days unless told otherwise', async () => {
-  const client = await connect()
-  const { messages } = await client.getPrompt({ name: 'travel-brief', arguments: { city: 'Oslo' } })
-  expect(JSON.stringify(messages)).toContain('3 days from today')
-})
-
-it('the providers tell how they fare', async () => {
-  const client = await connect({ provider: 'open-meteo', fetch: () => Promise.reject(new Error('no network here')) })
-  const status = async (): Promise<unknown> => {
-    const [content] = (await client.readResource({ uri: 'weather://providers' })).contents
-    return JSON.parse(content && 'text' in content ? content.text : '')
-  }
-  expect(await status()).toMatchObject({ providers: [{ name: 'open-meteo', isReal: true, lastFailure: null }] })
-  await client.callTool({ name: 'get_current', arguments: { location: { name: 'Oslo' } } })
-  expect(await status()).toMatchObject({
-    providers: [{ lastSuccess: null, lastFailure: { at: '2026-11-20T12:00:00.000Z', problem: 'offline' } }],
+    const [icon] = client.server.info?.icons ?? []
+    expect(icon).toMatchObject({ mimeType: 'image/svg+xml', sizes: ['any'] })
+    const drawn = Buffer.from(icon?.src.replace(/^data:image\/svg\+xml;base64,/, '') ?? '', 'base64').toString()
+    expect(drawn).toMatch(/^<svg [^]*<\/svg>$/)
   })
 })
 
 it('a live provider is of the open world, and no sample', async () => {
-  const client = await connect({ provider: 'open-meteo' })
+  const client = await connect({ weather: fakeWeather() })
   expect(client.server.instructions).not.toContain('SAMPLE')
-  const { tools } = await client.listTools()
-  const open = tools.filter(({ annotations }) => annotations?.openWorldHint).map(({ name }) => name)
-  expect(open).toEqual(['get_current', 'get_forecast'])
+  const listed = await client.listTools()
+  const closed = listed.tools.filter(({ annotations }) => !annotations?.openWorldHint).map(({ name }) => name)
+  expect(closed).toEqual(['search_location', 'get_astronomy'])
 })
 
-it('looks for Open-Meteo where the environment says, if it says so', () => {
-  vi.stubEnv('OPEN_METEO_URL', 'ftp://elsewhere')
-  expect(() => createWeatherServer()).toThrow("OPEN_METEO_URL) is 'ftp://elsewhere'")
-  expect(() => createWeatherServer({ openMeteoUrl: 'http://localhost' })).not.toThrow()
-  vi.stubEnv('OPEN_METEO_URL', '')
-  const server = createWeatherServer()
-  expect(server.info).toMatchObject({ name: 'mortise-weather', version })
+it('a server has units and a language of its own, for calls that name none', async () => {
+  const client = await connect({ weather: fakeWeather(), units: 'imperial', language: 'zh-Hans' })
+  const location = { name: '杭州' }
+  const own = await client.callTool({ name: 'get_current', arguments: { location } })
+  expect(textOf(own)).toContain('气温：63.3 °F')
+  const named = await client.callTool({
+    name: 'get_current',
+    arguments: { location, units: 'metric', language: 'en' },
+  })
+  expect(textOf(named)).toContain('Temperature: 17.4 °C')
+})
+
+it('looks for providers where the environment says, if it says so', () => {
+  expect(() => createWeatherServer({ env: { OPEN_METEO_URL: 'ftp://elsewhere' } })).toThrow("is 'ftp://elsewhere'")
+  expect(() => createWeatherServer({ env: { OPEN_METEO_URL: 'http://localhost' } })).not.toThrow()
+  expect(createWeatherServer({ env: {} }).info).toMatchObject({ name: 'mortise-weather', version })
+})
+
+it('each provider that is asked can be read alone, and no other', async () => {
+  const fetch = () => Promise.resolve(new Response('<html>'))
+  const client = await connect({ provider: 'auto', env: {}, fetch })
+  const uri = (provider: string): string => `weather://${provider}/2988507/current`
+  for (const provider of ['auto', 'open-meteo']) {
+    await expect(client.readResource({ uri: uri(provider) })).rejects.toThrow(/^MALFORMED: .*Open-Meteo/)
+  }
+  for (const provider of ['sample', 'offline', 'none']) {
+    await expect(client.readResource({ uri: uri(provider) })).rejects.toThrow('Resource not found')
+  }
+})
+
+it('what is read of a provider alone comes from the memory that the whole server has', async () => {
+  const lines: string[] = []
+  const fetch = () => Promise.resolve(Response.json(currentBody))
+  const client = await connect({ provider: 'auto', env: {}, fetch, log: (line) => lines.push(line) })
+  await client.callTool({ name: 'get_current', arguments: { location: { id: 2988507 } } })
+  const { contents } = await client.readResource({ uri: 'weather://open-meteo/2988507/current' })
+  expect(contents).toMatchObject([{ text: expect.stringContaining('17.4') }])
+  expect(lines).toEqual([expect.stringMatching(/^GET https:\/\/api\.open-meteo\.com\/v1\/forecast\?/)])
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { compassPoint, inUnits, said } from './units.js'
+import { inUnits } from './units.js'
 
 it.each([
   [0, 'temperature', 32],
@@ -13,18 +13,11 @@ it.each([
   expect(inUnits(null, quantity, 'imperial')).toBeNull()
 })
 
-it('says what is not known, and never nought for it', () => {
-  expect(said(0, 'mm')).toBe('0 mm')
-  expect(said(null, 'mm')).toBe('unknown')
-})
-
 it.each([
-  [0, 'N'],
-  [22, 'N'],
-  [41, 'NE'],
-  [240, 'SW'],
-  [359, 'N'],
-  [-90, 'W'],
-])('names the wind from %d degrees %s', (degrees, point) => {
-  expect(compassPoint(degrees)).toBe(point)
+  [0, 'temperature', 273.15],
+  [1013.25, 'pressure', 101_325],
+  [3, 'windSpeed', 3],
+] as const)('turns %d of %s into %d of the SI', (metric, quantity, value) => {
+  expect(inUnits(metric, quantity, 'si')).toBe(value)
+  expect(inUnits(null, quantity, 'si')).toBeNull()
 })

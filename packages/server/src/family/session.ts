@@ -44,7 +44,7 @@ export const session: ServerFamily = {
       return {}
     }),
     serving(methods.unsubscribe, ({ uri }, { session }) => {
-      session?.followed.delete(uri)
+      session?.leave(uri)
       return {}
     }),
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { contentsOf } from './contents.js'
+import { contentsOf, ttlOf } from './contents.js'
 
 const uri = 'test://a'
 
@@ -26,6 +26,11 @@ describe('the contents of a resource', () => {
       { text: 'a', _meta: { ui: {} } },
       [{ uri, mimeType: 'text/plain', text: 'a', _meta: { ui: {} } }],
     ],
+    [
+      'text that stays fresh for a time of its own',
+      { text: 'a', ttlMs: 5 },
+      [{ uri, mimeType: 'text/plain', text: 'a' }],
+    ],
     ['none', [], []],
   ])('are made of %s', (_what, returned, contents) => {
     expect(contentsOf(returned, uri, 'text/plain')).toEqual(contents)
@@ -39,5 +44,20 @@ describe('the contents of a resource', () => {
     const bytes = Uint8Array.from({ length: 100_001 }, (_, i) => i % 256)
     const blob = Buffer.from(bytes).toString('base64')
     expect(contentsOf(bytes, uri, undefined)).toEqual([{ uri, blob }])
+  })
+})
+
+describe('what was read stays fresh', () => {
+  it.each([
+    ['as long as is usual', 'a', 60],
+    ['as long as is usual where a piece does not say', { text: 'a' }, 60],
+    ['as long as its piece', { blob: 'AQ==', ttlMs: 0 }, 0],
+    [
+      'as long as the piece that does so for the shortest time',
+      ['a', { text: 'b', ttlMs: 9 }, { text: 'c', ttlMs: 7 }],
+      7,
+    ],
+  ])('%s', (_how, returned, ttlMs) => {
+    expect(ttlOf(returned, 60)).toBe(ttlMs)
   })
 })

@@ -1,31 +1,45 @@
 import type { Json, ResourceContents } from '@mortise/protocol'
 
-/** One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own. */
+/**
+ * One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own. `ttlMs` is for
+ * how many milliseconds it stays fresh, where that differs from one reading to the next; default that of the resource.
+ */
 export type Piece =
   | string
   | Uint8Array
-  | { text: string; mimeType?: string; uri?: string; _meta?: Json }
-  | { blob: string | Uint8Array; mimeType?: string; uri?: string; _meta?: Json }
+  | { text: string; mimeType?: string; uri?: string; _meta?: Json; ttlMs?: number }
+  | { blob: string | Uint8Array; mimeType?: string; uri?: string; _meta?: Json; ttlMs?: number }
 
 /** What a handler of a resource may return. */
 export type Readable = Piece | readonly Piece[]
 
 /** The contents of a resource out of what its handler returned. */
 export const contentsOf = (returned: Readable, uri: string, mimeType: string | undefined): ResourceContents[] =>
-  (isMany(returned) ? returned : [returned]).map((piece) => ({
+  piecesOf(returned).map((piece) => ({
     uri,
     ...(mimeType !== undefined && { mimeType }),
     ...encoded(piece),
   }))
+
+/** For how long what was returned stays fresh: as long as the piece that does so for the shortest time. */
+export function ttlOf(returned: Readable, usual: number | undefined): number | undefined {
+  const own = piecesOf(returned).flatMap((piece) =>
+    typeof piece !== 'string' && 'ttlMs' in piece ? (piece.ttlMs ?? []) : [],
+  )
+  return own.length === 0 ? usual : Math.min(...own)
+}
+
+const piecesOf = (returned: Readable): readonly Piece[] => (isMany(returned) ? returned : [returned])
 
 const isMany = (returned: Readable): returned is readonly Piece[] => Array.isArray(returned)
 
 function encoded(piece: Piece): { text: string } | { blob: string } {
   if (typeof piece === 'string') return { text: piece }
   if (piece instanceof Uint8Array) return { blob: base64(piece) }
-  return 'blob' in piece && piece.blob instanceof Uint8Array
-    ? { ...piece, blob: base64(piece.blob) }
-    : (piece as { text: string } | { blob: string })
+  const { ttlMs: _ttl, ...rest } = piece
+  return 'blob' in rest && rest.blob instanceof Uint8Array
+    ? { ...rest, blob: base64(rest.blob) }
+    : (rest as { text: string } | { blob: string })
 }
 
 /** In slices, for a function takes only so many arguments. */

@@ -17,7 +17,7 @@ import { ResourceNotFound } from '../errors.js'
 import type { AskingContext, HandlerContext } from '../handler.js'
 import { serving } from '../served.js'
 import type { Completer } from './completer.js'
-import { contentsOf, type Readable } from './contents.js'
+import { contentsOf, ttlOf, type Readable } from './contents.js'
 import type { Feature } from './feature.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
 import { isUriTemplate, uriTemplate, type UriTemplate } from './uri-template.js'
@@ -116,7 +116,8 @@ export class Resources implements Feature {
     const { entry, variables } = this.#find(uri)
     const returned = await entry.handler(uri, variables, ctx)
     if (isAsked(returned)) return returned
-    const { mimeType, ttlMs, cacheScope } = entry.config
+    const { mimeType, cacheScope } = entry.config
+    const ttlMs = ttlOf(returned, entry.config.ttlMs)
     return {
       contents: contentsOf(returned, uri, mimeType),
       ...(ttlMs !== undefined && { ttlMs }),

@@ -25,4 +25,7 @@ it.each(['0.0.0.0', '::', '192.0.2.1', '127.evil', 'localhost.evil'])('%s has to
   const asked = hostsFor({ host, ...rest, allowedHosts: [] })
   await expect(asked).rejects.toThrow(UsageError)
   await expect(asked).rejects.toThrow(`Other machines can reach ${host}, and this server asks nobody who they are`)
+  await expect(hostsFor({ host, ...rest, allowedHosts: [] }, true)).rejects.toThrow(
+    `Other machines can reach ${host}: if that is what you want`,
+  )
 })

@@ -8,11 +8,14 @@ const inHeader = (host: string): string => (isIPv6(host) ? `[${host}]` : host)
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(host)
 
 /**
- * The hosts that requests may be addressed to; undefined is the loopback alone. Others can reach any other host, and
- * nobody is asked who they are: that has to be wanted. Throws a {@link UsageError} unless it is, and the system's error
- * for a host that is not known.
+ * The hosts that requests may be addressed to; undefined is the loopback alone. Others can reach any other host, and where
+ * no token is asked for, they may use the server too: that has to be wanted. Throws a {@link UsageError} unless it is, and
+ * the system's error for a host that is not known.
  */
-export const hostsFor = async ({ host, allowedHosts }: Address): Promise<readonly string[] | undefined> => {
+export const hostsFor = async (
+  { host, allowedHosts }: Address,
+  asksForToken = false,
+): Promise<readonly string[] | undefined> => {
   if (allowedHosts.length > 0) {
     const own = isLoopback(host) ? [host] : []
     return ['localhost', '127.0.0.1', '::1', ...own, ...allowedHosts].map(inHeader)
@@ -20,7 +23,7 @@ export const hostsFor = async ({ host, allowedHosts }: Address): Promise<readonl
   if (isLoopback(host)) return undefined
   await dns.lookup(host)
   throw new UsageError(
-    `Other machines can reach ${host}, and this server asks nobody who they are: ` +
+    `Other machines can reach ${host}${asksForToken ? '' : ', and this server asks nobody who they are'}: ` +
       'if that is what you want, say with --allowed-host which hosts requests may be addressed to',
   )
 }

@@ -1,36 +1,22 @@
 import { expect, it } from 'vitest'
 import { help, parseCommand, UsageError } from './options.js'
 
+const usual = { kind: 'serve', provider: 'auto', units: 'metric', language: 'en', logLevel: 'warn' }
+const loopback = { host: '127.0.0.1', port: 8930, allowedHosts: [], allowedOrigins: [] }
+
 it.each<[string[], object]>([
-  [[], { kind: 'serve', provider: 'open-meteo' }],
-  [['--provider', 'sample', '--transport', 'stdio'], { kind: 'serve', provider: 'sample' }],
+  [[], usual],
+  [['--provider', 'sample', '--transport', 'stdio'], { ...usual, provider: 'sample' }],
   [
-    ['--transport', 'http'],
-    {
-      kind: 'serve',
-      provider: 'open-meteo',
-      http: { host: '127.0.0.1', port: 8930, allowedHosts: [], allowedOrigins: [] },
-    },
+    ['--units=imperial', '--language=zh-Hans', '--log-level=info', '--provider=offline'],
+    { ...usual, units: 'imperial', language: 'zh-Hans', logLevel: 'info', provider: 'offline' },
   ],
+  [['--transport', 'http'], { ...usual, http: loopback }],
+  [['--transport=http', '--host=::1', '--port=8080'], { ...usual, http: { ...loopback, host: '::1', port: 8080 } }],
+  [['--transport=http', '--token-env=KEY'], { ...usual, http: { ...loopback, tokenEnv: 'KEY' } }],
   [
-    ['--transport=http', '--host=::1', '--port=8080'],
-    { kind: 'serve', provider: 'open-meteo', http: { host: '::1', port: 8080, allowedHosts: [], allowedOrigins: [] } },
-  ],
-  [
-    [
-      '--transport=http',
-      '--host=0.0.0.0',
-      '--port=0',
-      '--allowed-host=a',
-      '--allowed-host',
-      'b',
-      '--allow-origin=http://a',
-    ],
-    {
-      kind: 'serve',
-      provider: 'open-meteo',
-      http: { host: '0.0.0.0', port: 0, allowedHosts: ['a', 'b'], allowedOrigins: ['http://a'] },
-    },
+    ['--transport=http', '--port=0', '--allowed-host=a', '--allowed-host', 'b', '--allow-origin=http://a'],
+    { ...usual, http: { ...loopback, port: 0, allowedHosts: ['a', 'b'], allowedOrigins: ['http://a'] } },
   ],
   [['--help', '--port', 'x'], { kind: 'help' }],
   [['-v'], { kind: 'version' }],
@@ -41,8 +27,12 @@ it.each<[string[], object]>([
 it.each<[string[], string]>([
   [['--nope'], "Unknown option '--nope'"],
   [['Paris'], "Unexpected argument 'Paris'"],
-  [['--provider', 'crystal-ball'], "The provider 'crystal-ball' is not known: it is open-meteo or sample"],
-  [['--transport', 'ws'], "The transport 'ws' is not known"],
+  [['--provider', 'crystal-ball'], "--provider is 'crystal-ball', and not one of auto, open-meteo, "],
+  [['--transport', 'ws'], "--transport is 'ws', and not one of stdio, http"],
+  [['--units', 'stone'], "--units is 'stone', and not one of metric, imperial, si"],
+  [['--language', 'fr'], "--language is 'fr', and not one of en, zh-Hans"],
+  [['--log-level', 'loud'], "--log-level is 'loud', and not one of silent, error, warn, info"],
+  [['--token-env', 'KEY'], 'only with --transport http'],
   [['--port', '80'], 'only with --transport http'],
   [['--host', 'x'], 'only with --transport http'],
   [['--allowed-host', 'x'], 'only with --transport http'],
@@ -60,7 +50,8 @@ it.each<[string[], string]>([
 })
 
 it('each option is in the help', () => {
-  for (const option of ['provider', 'transport', 'host', 'port', 'allowed-host', 'allow-origin', 'help', 'version']) {
+  const served = ['provider', 'units', 'language', 'log-level', 'transport', 'help', 'version']
+  for (const option of [...served, 'host', 'port', 'token-env', 'allowed-host', 'allow-origin']) {
     expect(help).toContain(`--${option}`)
   }
 })

@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util'
-import { providerNames, type ProviderName } from '../providers/provider.js'
+import { choices, type Choice } from '../providers/create-weather.js'
+import type { Language } from '../providers/weather.js'
+import { unitsSchema, type Units } from '../units.js'
+import { languages } from '../words/saying.js'
+import { logLevels, type LogLevel } from './log.js'
 
 /** What a command line asks for. */
 export type Command = { readonly kind: 'help' | 'version' } | Serve
@@ -7,7 +11,10 @@ export type Command = { readonly kind: 'help' | 'version' } | Serve
 /** Serve the weather. */
 export interface Serve {
   readonly kind: 'serve'
-  readonly provider: ProviderName
+  readonly provider: Choice
+  readonly units: Units
+  readonly language: Language
+  readonly logLevel: LogLevel
   /** Where to listen; absent when the server speaks over its standard input and output. */
   readonly http?: Address
 }
@@ -21,6 +28,8 @@ export interface Address {
   readonly allowedHosts: readonly string[]
   /** The origins whose pages may use the server from a browser. */
   readonly allowedOrigins: readonly string[]
+  /** The variable of the environment that has to hold a token; absent where that of the default may hold one. */
+  readonly tokenEnv?: string
 }
 
 /** A command line that cannot be understood; says what is wrong with it. */
@@ -34,16 +43,28 @@ const PORT = 8930
 /** The answer to `--help`. */
 export const help = `Usage: mortise-weather [options]
 
-Serves weather, places, sun and moon to MCP clients.
+Serves weather, alerts, places, sun and moon to MCP clients.
 
 Options:
-  --provider open-meteo|sample
-                        where the weather comes from (default: open-meteo, which needs a network
-                        but no key; sample needs none, and what it says is not real)
+  --provider ${choices.join('|')}
+                        where the weather comes from (default: auto, which asks whoever knows
+                        the place; offline asks nobody, and knows of weather only some
+                        days gone by; sample needs no network either, and what it says
+                        is not real)
+  --units ${unitsSchema.options.join('|')}
+                        the units of answers where a call names none (default: metric)
+  --language ${languages.join('|')}
+                        the language of answers where a call names none (default: en)
+  --log-level ${logLevels.join('|')}
+                        what is told on stderr (default: warn; info tells of each request,
+                        debug also of those to providers, and so of places)
   --transport stdio|http
                         how clients reach the server (default: stdio)
   --host HOST           with http: the address to listen on (default: ${HOST})
   --port PORT           with http: the port, 0 for any free one (default: ${PORT})
+  --token-env NAME      with http: the environment variable that holds the token which clients
+                        have to send as 'Authorization: Bearer TOKEN' (default: MCP_TOKEN;
+                        where that is not set, no token is asked for)
   --allowed-host HOST   with http: a host that requests may be addressed to, beside
                         the loopback; * for any; may be given more than once; needed
                         where other machines can reach the server
@@ -53,14 +74,22 @@ Options:
   -v, --version         show the version
 
 Environment:
-  OPEN_METEO_URL        where Open-Meteo is (default: https://api.open-meteo.com)
+  MCP_TOKEN             with http: see --token-env
+  SENIVERSE_KEY         lets Seniverse be asked, about places in China; SENIVERSE_UID signs the requests
+  OPEN_METEO_KEY        the key of a paid account
+  OPEN_METEO_URL, OPEN_METEO_ARCHIVE_URL, OPEN_METEO_AIR_URL, NWS_URL, SENIVERSE_URL
+                        where to find the providers, if not where they usually are
 `
 
 const options = {
-  provider: { type: 'string', default: 'open-meteo' },
+  provider: { type: 'string', default: 'auto' },
+  units: { type: 'string', default: 'metric' },
+  language: { type: 'string', default: 'en' },
+  'log-level': { type: 'string', default: 'warn' },
   transport: { type: 'string', default: 'stdio' },
   host: { type: 'string' },
   port: { type: 'string' },
+  'token-env': { type: 'string' },
   'allowed-host': { type: 'string', multiple: true },
   'allow-origin': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
@@ -69,18 +98,29 @@ const options = {
 
 /** Reads a command line. Throws a {@link UsageError} for one that asks for nothing that can be done. */
 export function parseCommand(argv: readonly string[]): Command {
-  const { provider, transport, ...rest } = parse(argv)
-  if (rest.help) return { kind: 'help' }
-  if (rest.version) return { kind: 'version' }
-  if (!isProvider(provider)) {
-    throw new UsageError(`The provider '${provider}' is not known: it is ${providerNames.join(' or ')}`)
-  }
-  if (transport === 'http') return { kind: 'serve', provider, http: addressOf(rest) }
-  if (transport !== 'stdio') throw new UsageError(`The transport '${transport}' is not known: it is stdio or http`)
-  if ((rest.host ?? rest.port ?? rest['allowed-host'] ?? rest['allow-origin']) !== undefined) {
-    throw new UsageError('--host, --port, --allowed-host and --allow-origin are of use only with --transport http')
-  }
-  return { kind: 'serve', provider }
+  const given = parse(argv)
+  if (given.help) return { kind: 'help' }
+  if (given.version) return { kind: 'version' }
+  const transport = oneOf(['stdio', 'http'], given.transport, 'transport')
+  const serve = {
+    kind: 'serve',
+    provider: oneOf(choices, given.provider, 'provider'),
+    units: oneOf(unitsSchema.options, given.units, 'units'),
+    language: oneOf(languages, given.language, 'language'),
+    logLevel: oneOf(logLevels, given['log-level'], 'log-level'),
+  } as const
+  if (transport === 'http') return { ...serve, http: addressOf(given) }
+  const useless = httpOnly.find((name) => given[name] !== undefined)
+  if (useless) throw new UsageError(`--${useless} is of use only with --transport http`)
+  return serve
+}
+
+const httpOnly = ['host', 'port', 'token-env', 'allowed-host', 'allow-origin'] as const
+
+function oneOf<T extends string>(known: readonly T[], given: string, option: string): T {
+  const found = known.find((each) => each === given)
+  if (found === undefined) throw new UsageError(`--${option} is '${given}', and not one of ${known.join(', ')}`)
+  return found
 }
 
 type Token = { readonly kind: string; readonly name?: string; readonly value?: string | undefined }
@@ -111,18 +151,15 @@ function parse(argv: readonly string[]) {
   }
 }
 
-const isProvider = (name: string): name is ProviderName => (providerNames as readonly string[]).includes(name)
-
-type Given = Pick<ReturnType<typeof parse>, 'host' | 'port' | 'allowed-host' | 'allow-origin'>
-
-function addressOf(given: Given): Address {
-  const {
-    host = HOST,
-    port = `${PORT}`,
-    'allowed-host': allowedHosts = [],
-    'allow-origin': allowedOrigins = [],
-  } = given
-  return { host, port: portOf(port), allowedHosts, allowedOrigins }
+function addressOf(given: ReturnType<typeof parse>): Address {
+  const { host = HOST, port = `${PORT}`, 'token-env': tokenEnv } = given
+  return {
+    host,
+    port: portOf(port),
+    allowedHosts: given['allowed-host'] ?? [],
+    allowedOrigins: given['allow-origin'] ?? [],
+    ...(tokenEnv !== undefined && { tokenEnv }),
+  }
 }
 
 function portOf(given: string): number {

@@ -1,13 +1,19 @@
-import type { McpServer } from '@mortise/server'
+import { randomBytes } from 'node:crypto'
+import { requestLog, type McpServer } from '@mortise/server'
 import type { ServedHttp } from '@mortise/transport-http/node'
 import { serveStdio } from '@mortise/transport-stdio'
 import { createWeatherServer } from '../server.js'
+import { bearer, tokenFrom } from './bearer.js'
 import { hostsFor } from './hosts.js'
+import { told } from './log.js'
 import type { Address, Serve } from './options.js'
 
 /** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
-export async function serve({ provider, http }: Serve): Promise<void> {
-  const server = createWeatherServer({ provider })
+export async function serve({ provider, units, language, logLevel, http }: Serve): Promise<void> {
+  // One process is all there is, so that nobody need be warned that another could not open what this one sealed.
+  const stateKeys = [randomBytes(32)]
+  const server = createWeatherServer({ provider, units, language, stateKeys, ...told(logLevel) })
+  if (logLevel === 'info' || logLevel === 'debug') server.use(requestLog())
   await (http ? overHttp(server, http) : overStdio(server))
 }
 
@@ -22,8 +28,10 @@ async function start(server: McpServer, address: Address): Promise<ServedHttp> {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
   const { host, port, allowedOrigins: cors } = address
-  const allowedHosts = await hostsFor(address)
-  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }) })
+  const token = tokenFrom(process.env, address)
+  const allowedHosts = await hostsFor(address, token !== undefined)
+  const guarded = token !== undefined && { authenticate: bearer(token) }
+  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }), ...guarded })
 }
 
 async function overHttp(server: McpServer, address: Address): Promise<void> {

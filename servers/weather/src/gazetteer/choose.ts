@@ -30,8 +30,9 @@ export function choose(found: readonly Match[]): Choice {
   return { candidates: [first.place, second, ...rest.slice(0, mostCandidates - 2)] }
 }
 
-/** A place in words that tell it from others of its name: `Springfield, Missouri, United States`. */
-export function label({ name, region, country }: Place): string {
+/** A place in words that tell it from others of its name: `Springfield, Missouri, United States`, `杭州，Zhejiang，中国`. */
+export function label({ name, chineseNames: [chinese = name], region, country }: Place, language = 'en'): string {
   const state = region && region.name !== name ? [region.name] : []
-  return [name, ...state, countryName(country)].join(', ')
+  if (language === 'en') return [name, ...state, countryName(country)].join(', ')
+  return [chinese, ...state, countryName(country, language)].join('，')
 }

@@ -3,8 +3,9 @@ const chinese = new Intl.DisplayNames('zh-Hans', { type: 'region', fallback: 'no
 
 const spoken: Record<string, string> = { uk: 'GB', england: 'GB', usa: 'US', america: 'US', uae: 'AE', holland: 'NL' }
 
-/** The name of a country by its code of two letters; the code itself where it has none. */
-export const countryName = (code: string): string => english.of(code) ?? code
+/** The name of a country by its code of two letters, in English or Chinese; the code itself where it has none. */
+export const countryName = (code: string, language = 'en'): string =>
+  (language === 'en' ? english : chinese).of(code) ?? code
 
 /** Whether a word means this country: its code, or its English or Chinese name, in any case. */
 export function meansCountry(word: string, code: string): boolean {

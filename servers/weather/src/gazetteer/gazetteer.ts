@@ -83,9 +83,18 @@ export class Gazetteer {
   }
 }
 
+/** In one pass, for every query looks at every name there is. */
 function fitOf({ own, aliases }: Entry, key: string): Fit | undefined {
-  if (own.includes(key)) return 'name'
-  if (aliases.includes(key)) return 'alias'
-  if ([own, aliases].some((names) => names.some((each) => each.startsWith(key)))) return 'beginning'
-  return undefined
+  let isBeginning = false
+  for (const name of own) {
+    if (!name.startsWith(key)) continue
+    if (name.length === key.length) return 'name'
+    isBeginning = true
+  }
+  for (const name of aliases) {
+    if (!name.startsWith(key)) continue
+    if (name.length === key.length) return 'alias'
+    isBeginning = true
+  }
+  return isBeginning ? 'beginning' : undefined
 }

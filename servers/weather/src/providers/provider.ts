@@ -1,6 +1,3 @@
-import type { Point } from '../gazetteer/distance.js'
-import type { Provenance, Source } from '../provenance.js'
-
 /** The weather at one moment, in °C, m/s, mm, hPa, percent and degrees; null is what the provider does not know. */
 export interface Conditions {
   readonly temperature: number | null
@@ -35,45 +32,11 @@ export interface DayOutlook {
   readonly weatherCode: number | null
 }
 
-/** What a provider answers about now. */
-export interface CurrentAnswer {
-  readonly conditions: Conditions
-  /** IANA name of the zone by which its times and dates go; null where it has no place in mind. */
-  readonly timezone: string | null
-  readonly provenance: Provenance
-}
-
-/** What a provider answers about the days ahead. */
-export interface ForecastAnswer {
-  readonly days: readonly DayOutlook[]
-  /** IANA name of the zone by which its times and dates go; null where it has no place in mind. */
-  readonly timezone: string | null
-  readonly provenance: Provenance
-}
-
 /** How a provider has fared so far. */
 export interface ProviderStatus {
   /** ISO 8601; null before the first. */
   readonly lastSuccess: string | null
   readonly lastFailure: { readonly at: string; readonly problem: Problem; readonly reason: string } | null
-}
-
-/** The providers by name. */
-export const providerNames = ['open-meteo', 'sample'] as const
-/** The name of a provider. */
-export type ProviderName = (typeof providerNames)[number]
-
-/** Gives weather, or says why it cannot: it never makes any up. Its methods throw `ProviderError`. */
-export interface Provider extends Source {
-  readonly name: ProviderName
-  /** Whether its values are real. */
-  readonly isReal: boolean
-  /** The weather now. */
-  current(point: Point, signal: AbortSignal): Promise<CurrentAnswer>
-  /** The weather of so many days, 1 to 16, today being the first. */
-  forecast(point: Point, days: number, signal: AbortSignal): Promise<ForecastAnswer>
-  /** How it has fared. */
-  status(): ProviderStatus
 }
 
 /** Why there is no weather to be had. */
@@ -83,10 +46,24 @@ export type Problem =
   | 'quota'
   /** The provider does not like the question. */
   | 'rejected'
+  /** The provider does not give this to us: the key is wrong, or may not have it. */
+  | 'denied'
+  /** The provider has no such thing, or not for this place. */
+  | 'unsupported'
   /** The provider has trouble of its own. */
   | 'unavailable'
   /** Its answer cannot be read. */
   | 'malformed'
+
+/** What a failure means for those who would ask again. Times are milliseconds. */
+export interface Outlook {
+  /** Whether asking again at once may help; default false. */
+  readonly passing?: boolean
+  /** How long the provider wants to be left alone, where it says so. */
+  readonly after?: number | undefined
+  /** Until when asking is of no use at all, since 1970. */
+  readonly until?: number | undefined
+}
 
 /** A provider could not give weather. The message begins with the problem in capitals, and ends in what to do. */
 export class ProviderError extends Error {
@@ -94,10 +71,18 @@ export class ProviderError extends Error {
   readonly problem: Problem
   /** What happened, without what to do about it. */
   readonly reason: string
+  /** What to do about it. */
+  readonly next: string
+  readonly outlook: Outlook
 
-  constructor(problem: Problem, reason: string, next: string, options?: ErrorOptions) {
-    super(`${problem.toUpperCase()}: ${reason}. No weather is made up in its place. ${next}`, options)
+  constructor(problem: Problem, reason: string, next: string, { cause, ...outlook }: ErrorOptions & Outlook = {}) {
+    super(
+      `${problem.toUpperCase()}: ${reason}. No weather is made up in its place. ${next}`,
+      cause === undefined ? undefined : { cause },
+    )
     this.problem = problem
     this.reason = reason
+    this.next = next
+    this.outlook = outlook
   }
 }

@@ -23,6 +23,8 @@ export interface Answered {
   readonly provenance: Provenance
   /** What the user should know of how the answer came about: who failed first, which place stood in for another. */
   readonly notes: readonly string[]
+  /** Until when asking again is of no use, in milliseconds since 1970; absent where nobody says. */
+  readonly freshUntil?: number
 }
 
 /** The weather now. */
@@ -123,6 +125,8 @@ export interface Weather {
   airQuality(place: Spot, asked: Asked): Promise<AirQuality>
   /** How each provider has fared, first the one that is asked first. */
   status(): readonly (ProviderStatus & { readonly name: string; readonly quota: string | null })[]
+  /** One provider of these alone, by its name; undefined where it is none of them. What is remembered and counted is shared. */
+  only(name: string): Weather | undefined
   /** Whether values are real: false of sample data alone. */
   readonly isReal: boolean
 }

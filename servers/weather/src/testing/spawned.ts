@@ -19,9 +19,12 @@ export const command: readonly [string, ...string[]] = [
 ]
 
 /** Starts the command line; it is killed when the test ends, if it has not ended by then. */
-export function spawned(...args: string[]): Spawned {
+export const spawned = (...args: string[]): Spawned => spawnedWith({}, ...args)
+
+/** The same, with more in its environment. */
+export function spawnedWith(env: Readonly<Record<string, string>>, ...args: string[]): Spawned {
   const [node, ...rest] = command
-  const child = spawn(node, [...rest, ...args])
+  const child = spawn(node, [...rest, ...args], { env: { ...process.env, ...env } })
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals)
   onTestFinished(async () => {
     child.kill('SIGKILL')

@@ -1,81 +1,56 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
-import type { Conditions } from '../providers/provider.js'
-import { provenanceSchema } from '../provenance.js'
-import { compassPoint, inUnits, said, unitNames, unitNamesSchema, unitsSchema, type Units } from '../units.js'
-import { describeWeather } from '../weather-code.js'
-import { locate } from './locate.js'
-import { inZone, locationSchema, whereSchema } from './location.js'
-import type { Parts } from './parts.js'
-import { asking, headline } from './weather.js'
+import { currentSchema, tellCurrent } from '../answers/current.js'
+import { wishes } from '../wishes.js'
+import { inquire } from './inquire.js'
+import { asksOutside, type Parts } from './parts.js'
+import { whereSchema } from './where.js'
 
-const value = z.number().nullable()
-
-const currentSchema = z.object({
-  description: z.string().nullable(),
-  weatherCode: value.describe('WMO code'),
-  temperature: value,
-  apparentTemperature: value.describe('What it feels like'),
-  humidity: value.describe('Percent'),
-  precipitation: value,
-  cloudCover: value.describe('Percent'),
-  pressure: value.describe('At the level of the sea'),
-  windSpeed: value,
-  windDirection: value.describe('Degrees clockwise from north, where it comes from'),
-  windGusts: value,
-  provenance: provenanceSchema,
-})
+const trust =
+  'Values that nobody knows are null. Says where the values come from: show the attribution with them. Fails, and makes ' +
+  'nothing up, when no provider can be reached.'
 
 /** Offers `get_current`: the weather now. */
 export function registerCurrent(server: McpServer, parts: Parts): void {
-  const { provider } = parts
+  const { weather, defaults } = parts
   server.registerTool(
     'get_current',
     {
       title: 'Weather now',
-      description:
-        'The weather now at a place. Values that the provider does not know are null. Says where the values come from: show ' +
-        'the attribution with them. Fails, and makes nothing up, when the provider cannot be reached.',
-      inputSchema: z.object({ location: whereSchema, units: unitsSchema }),
-      outputSchema: z.object({ location: locationSchema, units: unitNamesSchema, current: currentSchema }),
-      annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: provider.isReal },
+      description: `The weather now at a place. ${trust}`,
+      inputSchema: z.object({ location: whereSchema, ...wishes(defaults) }),
+      outputSchema: currentSchema,
+      annotations: asksOutside(weather),
     },
-    async ({ location: where, units }, ctx) => {
-      const location = await locate(where, parts, ctx)
-      await ctx.progress(1, 2, `Asking ${provider.provider} about ${location.name}`)
-      const { conditions, timezone, provenance } = await asking(provider.current(location, ctx.signal))
-      await ctx.progress(2, 2, 'Done')
-      const converted = convert(conditions, units)
-      const current = { ...converted, description: describeWeather(conditions.weatherCode), provenance }
-      const head = headline(`${location.name}, ${provenance.observedAt}`, provenance)
-      const text = [head, inWords(current, units), provenance.attribution].join('\n')
-      return {
-        content: [{ type: 'text', text }],
-        structuredContent: { location: inZone(location, timezone), units: unitNames[units], current },
-      }
+    async ({ location: where, ...wanted }, ctx) => {
+      const { location, answer } = await inquire(where, wanted.language, parts, ctx, (place, asked) =>
+        weather.current(place, asked),
+      )
+      return tellCurrent(location, answer, wanted)
     },
   )
 }
 
-const convert = (conditions: Conditions, units: Units): Conditions => ({
-  ...conditions,
-  temperature: inUnits(conditions.temperature, 'temperature', units),
-  apparentTemperature: inUnits(conditions.apparentTemperature, 'temperature', units),
-  precipitation: inUnits(conditions.precipitation, 'precipitation', units),
-  pressure: inUnits(conditions.pressure, 'pressure', units),
-  windSpeed: inUnits(conditions.windSpeed, 'windSpeed', units),
-  windGusts: inUnits(conditions.windGusts, 'windSpeed', units),
-})
-
-function inWords(now: z.infer<typeof currentSchema>, units: Units): string {
-  const { temperature, precipitation, pressure, windSpeed } = unitNames[units]
-  const from = now.windDirection === null ? '' : ` from ${compassPoint(now.windDirection)} (${now.windDirection}°)`
-  return [
-    `Weather: ${now.description ?? 'unknown'}`,
-    `Temperature: ${said(now.temperature, temperature)}, feels like ${said(now.apparentTemperature, temperature)}`,
-    `Wind: ${said(now.windSpeed, windSpeed)}${from}, gusts ${said(now.windGusts, windSpeed)}`,
-    `Precipitation: ${said(now.precipitation, precipitation)}`,
-    `Humidity: ${said(now.humidity, '%')}, cloud cover ${said(now.cloudCover, '%')}`,
-    `Pressure: ${said(now.pressure, pressure)}`,
-  ].join('\n')
+/** Offers `get_weather`: the weather now in a city, under the name and with the argument that many examples use. */
+export function registerWeather(server: McpServer, parts: Parts): void {
+  const { weather, defaults } = parts
+  server.registerTool(
+    'get_weather',
+    {
+      title: 'Weather in a city',
+      description: `The weather now in a city, by its name alone; get_current does the same for any place. ${trust}`,
+      inputSchema: z.object({
+        city: z.string().trim().min(1).max(100).describe('Such as Paris; Springfield, IL; 杭州'),
+        ...wishes(defaults),
+      }),
+      outputSchema: currentSchema,
+      annotations: asksOutside(weather),
+    },
+    async ({ city, ...wanted }, ctx) => {
+      const { location, answer } = await inquire({ name: city }, wanted.language, parts, ctx, (place, asked) =>
+        weather.current(place, asked),
+      )
+      return tellCurrent(location, answer, wanted)
+    },
+  )
 }

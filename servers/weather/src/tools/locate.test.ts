@@ -2,12 +2,12 @@ import { ErrorCode, ProtocolError } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { Gazetteer } from '../gazetteer/gazetteer.js'
 import { gazetteer } from '../gazetteer/load.js'
-import { sample } from '../providers/sample.js'
-import { connect, families, noon, textOf } from '../testing/connect.js'
+import { connect, families, textOf } from '../testing/connect.js'
+import { noon } from '../testing/noon.js'
 import { locate } from './locate.js'
-import type { Where } from './location.js'
+import type { Where } from './where.js'
 
-const parts = { provider: sample(), gazetteer, now: () => noon }
+const parts = { gazetteer, now: () => noon, language: 'en' } as const
 const silent = {
   elicit: () => Promise.reject(new ProtocolError(ErrorCode.missingCapability, 'nobody to ask')),
 }
@@ -101,6 +101,20 @@ describe.each(families)('over a conversation of the %s family', (family) => {
     const result = await client.callTool(ask)
     expect(result.structuredContent).toMatchObject({ location: { name: 'Springfield, Illinois, United States' } })
     expect(asked).toEqual(['There are several places called "Springfield". Which one is meant?', 5])
+  })
+
+  it('the user is asked in the language of the call', async () => {
+    const asked: string[] = []
+    const client = await connect({
+      family,
+      answer: (message, [place = '']) => {
+        asked.push(message, place)
+        return { action: 'accept', content: { place } }
+      },
+    })
+    const result = await client.callTool({ ...ask, arguments: { ...ask.arguments, language: 'zh-Hans' } })
+    expect(asked).toEqual(['有多个地方叫“Springfield”，您指的是哪一个？', expect.stringMatching(/，Missouri，美国$/)])
+    expect(result.structuredContent).toMatchObject({ location: { name: asked[1] } })
   })
 
   it('the places are listed when the user does not choose', async () => {

@@ -3,33 +3,53 @@ import { ToolError, type AskingContext } from '@mortise/server'
 import { z } from 'zod'
 import { choose, label } from '../gazetteer/choose.js'
 import type { Place } from '../gazetteer/place.js'
-import { locationOf, positionOf, type Location, type Where } from './location.js'
+import { locationOf, positionOf, type Location } from '../answers/location.js'
+import type { Language } from '../providers/weather.js'
+import { wordsOf } from '../words/saying.js'
 import type { Parts } from './parts.js'
+import type { Where } from './where.js'
+
+/** What it takes to find a place. */
+export interface Search extends Pick<Parts, 'gazetteer' | 'now'> {
+  /** In which its name is told. */
+  readonly language: Language
+}
 
 /**
  * Finds the place that is meant. The user is asked which, when a name may mean several; where the client cannot ask, a
- * `ToolError` lists them. One is thrown too where there is no such place.
+ * `ToolError` lists them. One is thrown too where there is no such place. The question has a key of its own for each place
+ * that one call looks for.
  */
-export async function locate(where: Where, parts: Parts, ctx: Pick<AskingContext, 'elicit'>): Promise<Location> {
-  const places = await parts.gazetteer()
-  const now = parts.now()
-  if ('lat' in where) return positionOf({ latitude: where.lat, longitude: where.lon }, places, now)
+export async function locate(
+  where: Where,
+  { gazetteer, now, language }: Search,
+  ctx: Pick<AskingContext, 'elicit'>,
+  key = 'location',
+): Promise<Location> {
+  const places = await gazetteer()
+  if ('lat' in where) return positionOf({ latitude: where.lat, longitude: where.lon }, places, now(), language)
   if ('id' in where) {
     const place = places.byId(where.id)
-    if (place) return locationOf(place, now)
+    if (place) return locationOf(place, now(), language)
     throw new ToolError(`NOT FOUND: the gazetteer has no place with the id ${where.id}. Find one with search_location.`)
   }
   const choice = choose(places.search(where.name))
-  if ('place' in choice) return locationOf(choice.place, now)
+  if ('place' in choice) return locationOf(choice.place, now(), language)
   if (choice.candidates.length === 0) throw unknown(where.name)
-  return locationOf(await ask(where.name, choice.candidates, ctx), now)
+  const place = await ask({ name: where.name, key, language }, choice.candidates, ctx)
+  return locationOf(place, now(), language)
 }
 
-async function ask(name: string, candidates: readonly Place[], ctx: Pick<AskingContext, 'elicit'>): Promise<Place> {
-  const byLabel = distinct(candidates)
-  const schema = z.object({ place: z.enum([...byLabel.keys()]).describe('Which one is meant') })
-  const message = `There are several places called "${name}". Which one is meant?`
-  const answer = await ctx.elicit('location', { message, schema }).catch((error: unknown) => {
+async function ask(
+  { name, key, language }: { name: string; key: string; language: Language },
+  candidates: readonly Place[],
+  ctx: Pick<AskingContext, 'elicit'>,
+): Promise<Place> {
+  const byLabel = distinct(candidates, language)
+  const words = wordsOf[language]
+  const schema = z.object({ place: z.enum([...byLabel.keys()]).describe(words.meant) })
+  const message = words.several(name)
+  const answer = await ctx.elicit(key, { message, schema }).catch((error: unknown) => {
     const cannotAsk = error instanceof ProtocolError && error.code === ErrorCode.missingCapability
     throw cannotAsk ? ambiguous(name, byLabel) : error
   })
@@ -39,10 +59,10 @@ async function ask(name: string, candidates: readonly Place[], ctx: Pick<AskingC
 }
 
 /** Labels that differ, even of two towns of one name in one region. */
-function distinct(places: readonly Place[]): Map<string, Place> {
+function distinct(places: readonly Place[], language: Language): Map<string, Place> {
   const byLabel = new Map<string, Place>()
   for (const place of places) {
-    const words = label(place)
+    const words = label(place, language)
     byLabel.set(byLabel.has(words) ? `${words} (${place.id})` : words, place)
   }
   return byLabel

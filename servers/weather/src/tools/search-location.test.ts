@@ -28,6 +28,8 @@ it('finds places, and says where it knows them from', async () => {
       kind: 'gazetteer',
       observedAt: null,
       fetchedAt: '2026-11-20T12:00:00.000Z',
+      ageSeconds: 0,
+      stale: false,
       licence: expect.stringContaining('CC BY 4.0'),
       attribution: expect.stringContaining('GeoNames'),
     },

@@ -4,6 +4,8 @@ import { label } from '../gazetteer/choose.js'
 import { countryName } from '../gazetteer/countries.js'
 import type { Place } from '../gazetteer/place.js'
 import { geonames, provenanceOf, provenanceSchema } from '../provenance.js'
+import type { Language } from '../providers/weather.js'
+import { languageSchema } from '../words/saying.js'
 import { looksOnly, type Parts } from './parts.js'
 
 /** A place of the gazetteer, as answers tell of it. */
@@ -24,19 +26,19 @@ export const placeSchema = z.object({
 })
 
 /** A place of the gazetteer in the form of an answer. */
-export function described(place: Place): z.infer<typeof placeSchema> {
+export function described(place: Place, language: Language = 'en'): z.infer<typeof placeSchema> {
   const { asciiName: _ascii, region, ...rest } = place
   return {
     ...rest,
     chineseNames: [...place.chineseNames],
-    label: label(place),
-    countryName: countryName(place.country),
+    label: label(place, language),
+    countryName: countryName(place.country, language),
     region: region?.name ?? null,
   }
 }
 
 /** Offers `search_location`: places by name, from the bundled gazetteer. */
-export function registerSearchLocation(server: McpServer, { gazetteer, now }: Parts): void {
+export function registerSearchLocation(server: McpServer, { gazetteer, now, defaults }: Parts): void {
   server.registerTool(
     'search_location',
     {
@@ -48,6 +50,7 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now }: Pa
         query: z.string().trim().min(1).max(100).describe('Such as Paris; Springfield, IL; 杭州; Münch'),
         country: z.string().trim().min(2).max(60).optional().describe('Only this country: a code (FR) or a name'),
         limit: z.int().min(1).max(50).default(10).describe('How many at most'),
+        language: languageSchema.default(defaults.language),
       }),
       outputSchema: z.object({
         matches: z.array(placeSchema),
@@ -56,9 +59,9 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now }: Pa
       }),
       annotations: looksOnly,
     },
-    async ({ query, country, limit }) => {
+    async ({ query, country, limit, language }) => {
       const found = (await gazetteer()).search(query, { country })
-      const matches = found.slice(0, limit).map(({ place }) => described(place))
+      const matches = found.slice(0, limit).map(({ place }) => described(place, language))
       const provenance = provenanceOf(geonames, 'gazetteer', now())
       const lines = matches.map(
         ({ id, label: words, population, latitude, longitude, timezone }) =>
