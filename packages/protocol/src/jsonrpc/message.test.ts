@@ -159,15 +159,15 @@ describe('Prewritten', () => {
     const value = { text: 'wörld' }
     const { text, bytes, value: kept } = new Prewritten(value)
     expect(kept).toBe(value)
-    expect(JSON.parse(text)).toEqual(value)
+    expect(JSON.parse(`{"result":${text}`)).toEqual({ result: value })
     expect(new TextDecoder().decode(bytes)).toBe(text)
     const list = new Prewritten(value)
     expect(list.bytes).toBe(list.bytes)
   })
 
-  it('fits between the two halves of an envelope', () => {
-    const [before, after] = envelope('i"d')
-    expect(JSON.parse(`${before}{}${after}`)).toEqual({ jsonrpc: '2.0', id: 'i"d', result: {} })
+  it('ends the message that its envelope begins', () => {
+    const { text } = new Prewritten({})
+    expect(JSON.parse(envelope('i"d') + text)).toEqual({ jsonrpc: '2.0', id: 'i"d', result: {} })
   })
 })
 

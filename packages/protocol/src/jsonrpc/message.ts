@@ -45,13 +45,13 @@ export const isAnswer = (message: Message): message is Answer => !('method' in m
 export class Prewritten {
   /** The result itself. */
   readonly value: Json
-  /** Its JSON text. */
+  /** Its JSON text, and the brace that ends its message: whatever the message, it ends so. */
   readonly text: string
   #bytes: Uint8Array | undefined
 
   constructor(value: Json) {
     this.value = value
-    this.text = JSON.stringify(value)
+    this.text = `${JSON.stringify(value)}}`
   }
 
   /** The text in UTF-8: encoding a list anew for each answer would cost as much as all else together. */
@@ -60,18 +60,14 @@ export class Prewritten {
   }
 }
 
-/** What stands before and after a result in its message. */
-export const envelope = (id: Id): readonly [string, string] => [
-  `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`,
-  '}',
-]
+/** What stands before a result in its message, which ends with it and a brace. */
+export const envelope = (id: Id): string => `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`
 
 /** The JSON text of a message or a batch. */
 export function encode(outgoing: Outgoing): string {
   if (isBatch(outgoing)) return `[${outgoing.map(encode).join(',')}]`
   if ('result' in outgoing && outgoing.result instanceof Prewritten) {
-    const [before, after] = envelope(outgoing.id)
-    return before + outgoing.result.text + after
+    return envelope(outgoing.id) + outgoing.result.text
   }
   return JSON.stringify(outgoing)
 }

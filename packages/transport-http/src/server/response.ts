@@ -17,8 +17,7 @@ const json: ReplyHeaders = { 'content-type': 'application/json' }
 /** The parts of an answer's text; one kept as bytes stays apart, for joining would cost more than all the rest. */
 function parts(answer: Answer): readonly (string | Uint8Array)[] {
   if (!('result' in answer && answer.result instanceof Prewritten)) return [encode(answer)]
-  const [before, after] = envelope(answer.id)
-  return [before, answer.result.bytes, after]
+  return [envelope(answer.id), answer.result.bytes]
 }
 
 /** Sends one message as the whole response. */
