@@ -18,9 +18,17 @@ const wrk = ['/usr/bin/wrk', '/usr/local/bin/wrk'].find((file) => existsSync(fil
 /** The name of the generator of load, for the report. */
 export const generator = wrk ? 'wrk' : 'autocannon'
 
-/** Asks the same, over so many connections, for so long. Throws when any answer is not well. */
-export const load = (url: string, call: Call, connections: number, seconds: number): Promise<Loaded> =>
-  (wrk ? byWrk : byAutocannon)(url, call, connections, seconds)
+/** How hard a server is asked. */
+export interface Pressure {
+  readonly connections: number
+  readonly seconds: number
+  /** How many requests a connection sends before it waits for their answers; default 1. */
+  readonly together?: number
+}
+
+/** Asks the same again and again. Throws when any answer is not well. */
+export const load = (url: string, call: Call, pressure: Pressure): Promise<Loaded> =>
+  (wrk ? byWrk : byAutocannon)(url, call, pressure)
 
 async function run(command: readonly string[]): Promise<string> {
   const [first, rest] = onCore(1, command)
@@ -33,7 +41,7 @@ async function run(command: readonly string[]): Promise<string> {
 const quoted = (words: string): string => `[==[${words}]==]`
 
 /** The body has a new id each time, for within a session they may not be the same. */
-const script = ({ headers, body }: Call): string => `
+const script = ({ headers, body }: Call, together: number): string => `
 local id, head, tail = ${idMark}, '', ''
 function init(args)
   local headers = {}
@@ -45,8 +53,12 @@ function init(args)
   head, tail = string.sub(whole, 1, from - 1), string.sub(whole, to + 1)
 end
 function request()
-  id = id + 1
-  return head .. id .. tail
+  local all = ''
+  for _ = 1, ${together} do
+    id = id + 1
+    all = all .. head .. id .. tail
+  end
+  return all
 end
 function done(summary, latency)
   local e = summary.errors
@@ -56,25 +68,29 @@ function done(summary, latency)
 end
 `
 
-async function byWrk(url: string, call: Call, connections: number, seconds: number): Promise<Loaded> {
+async function byWrk(url: string, call: Call, pressure: Pressure): Promise<Loaded> {
+  const { connections, seconds, together = 1 } = pressure
   const folder = mkdtempSync(path.join(tmpdir(), 'mortise-bench-'))
   try {
     const file = path.join(folder, 'call.lua')
-    writeFileSync(file, script(call))
+    writeFileSync(file, script(call, together))
     const out = await run([wrk!, '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', file, url])
     const found = JSON.parse(/RESULT (\{.*\})/.exec(out)?.[1] ?? '{"failed":-1}') as Loaded & { failed: number }
     if (found.failed !== 0) throw new Error(`${found.failed} requests to ${url} failed:\n${out}`)
+    if (found.calls === 0) throw new Error(`${url} answered nothing in ${seconds} s`)
     return found
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
-async function byAutocannon(url: string, call: Call, connections: number, seconds: number): Promise<Loaded> {
+async function byAutocannon(url: string, call: Call, pressure: Pressure): Promise<Loaded> {
+  const { connections, seconds, together = 1 } = pressure
   const headers = Object.entries(call.headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
   const body = call.body.replace(String(idMark), '"[<id>]"')
   const file = new URL('../../node_modules/autocannon/autocannon.js', import.meta.url).pathname
-  const args = ['-j', '-I', '-m', 'POST', '-c', String(connections), '-d', String(seconds), ...headers, '-b', body, url]
+  const amount = ['-c', connections, '-d', seconds, '-p', together].map(String)
+  const args = ['-j', '-I', '-m', 'POST', ...amount, ...headers, '-b', body, url]
   const out = JSON.parse(await run([process.execPath, file, ...args])) as Record<string, number> & {
     requests: { total: number }
     latency: { p50: number; p99: number }

@@ -51,7 +51,7 @@ async function entrant(name: string, wanted: HttpLoad, given: object, program: s
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, p50, p99 } = await load(url, call, connections, 1)
+      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: 1 })
       return { cpu: (server.cpu() - before) / calls, rate: calls / seconds, p50, p99, peak: server.peak() }
     },
     stop: () => server.stop(),
@@ -95,6 +95,7 @@ const call = (name: string, title: string, wanted: HttpLoad, peers: readonly str
   name,
   title,
   shows,
+  rounds: 3,
   entrants: overHttp(wanted, peers),
 })
 
@@ -122,7 +123,7 @@ export const httpScenarios: readonly Scenario[] = [
       'fastmcp',
     ]),
     isChecked: true,
-    rounds: 7,
+    rounds: 5,
     targets: [times('cpu', 'bare', 1.5), times('cpu', 'official-v2', 1 / 8), least('bare', 0.6)],
   },
   call(
@@ -142,6 +143,7 @@ export const httpScenarios: readonly Scenario[] = [
       ['official-v2', 'tmcp'],
     ),
     isChecked: true,
+    rounds: 5,
     targets: [times('cpu', 'bare', 1.4)],
   },
   call(

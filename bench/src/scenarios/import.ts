@@ -46,5 +46,6 @@ export const importScenario: Scenario = {
   name: 'import',
   title: 'importing an entry',
   shows: ['wall', 'heap'],
+  rounds: 3,
   entrants: Object.fromEntries(entries.map((name) => [name, () => entrant(name)])),
 }

@@ -36,7 +36,6 @@ export const stdioScenarios: readonly Scenario[] = [
       { metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 5 },
     ],
     isChecked: true,
-    rounds: 7,
   },
   {
     name: 'stdio-latency',

@@ -45,7 +45,6 @@ export const workScenarios: readonly Scenario[] = [
     }),
     targets: [{ metric: 'cpu', to: 'bare', kind: 'at most', limit: 1.3 }],
     isChecked: true,
-    rounds: 7,
   },
   {
     name: 'in-memory',
