@@ -93,7 +93,7 @@ const surfaces: Record<string, Surface> = {
   },
   '@mortise/filesystem': {
     values: 'createFilesystemServer main',
-    types: 'FilesystemOptions',
+    types: 'AuditEntry FilesystemOptions Profile RootsPolicy',
   },
   '@mortise/weather': {
     values: 'createWeatherServer main',

@@ -5,6 +5,11 @@ import type { Json } from '@mortise/protocol'
 import type { Guest } from './guest.js'
 import { called, meanwhile, outcome } from './print.js'
 
+interface Found {
+  file: string
+  line: number
+  text: string
+}
 interface Entry {
   name: string
   type: string
@@ -13,19 +18,24 @@ interface Entry {
 const line = ({ name, type, size }: Entry): string =>
   `${name}${type === 'directory' ? '/' : ''}${size ? ` (${size} bytes)` : ''}`
 const entriesOf = (value: unknown): Entry[] => (Array.isArray(value) ? (value as Entry[]) : [])
+const foundIn = ({ matches }: Json): string =>
+  (Array.isArray(matches) ? (matches as Found[]) : [])
+    .map(({ file, line: at, text }) => `${file}:${at} ${text}`)
+    .join('\n')
 const show = (key: string) => (structured: Json) => entriesOf(structured[key]).map(line).join('\n')
 
-/** What is below a folder: a list, a search with its progress, some lines of a file. */
+/** What is below a folder: a list, a search for names and one for a word, with their progress, some lines of a file. */
 export async function showFolder(guest: Guest, folder: string): Promise<void> {
   await guest.call('list', { path: folder }, show('entries'))
   const found = await guest.call('find', { path: folder, pattern: '**/*.md' }, show('matches'))
+  await guest.call('grep', { path: folder, pattern: 'npx -y', glob: '**/*.md', perFile: 1, limit: 5 }, foundIn)
   const texts = entriesOf(found.matches).filter(({ size }) => size)
   const first = texts.find(({ name }) => name === 'README.md') ?? texts[0]
   if (first)
-    await guest.call('read', { path: path.join(folder, first.name), limit: 5 }, ({ text }) => String(text).trimEnd())
+    await guest.call('read_text', { path: path.join(folder, first.name), limit: 5 }, (_lines, text) => text.trimEnd())
 }
 
-/** Follows a file in a folder of the demo's own, changes it through the server, and reads it again. */
+/** Follows a file in a folder of the demo's own, changes it through the server, reads it again, and takes an edit back. */
 export async function showChange(guest: Guest, folder: string): Promise<void> {
   const file = path.join(folder, 'note.txt')
   const uri = pathToFileURL(file).href
@@ -50,4 +60,10 @@ export async function showChange(guest: Guest, folder: string): Promise<void> {
       .join('')
       .trimEnd(),
   )
+  const { operationId } = await guest.call(
+    'edit',
+    { path: file, edits: [{ oldText: 'bread', newText: 'cheese' }] },
+    ({ diff }) => String(diff).trimEnd(),
+  )
+  await guest.call('undo', { operationId: operationId as string }, (_undone, text) => text)
 }

@@ -15,8 +15,12 @@ export function commandOf(name: 'weather' | 'filesystem'): string {
 export async function listening(
   command: string,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [command, ...args], { stdio: ['pipe', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [command, ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   // However this process ends, it takes the server along.
   process.once('exit', () => child.kill())
   const said: string[] = []

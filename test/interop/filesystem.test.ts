@@ -37,17 +37,22 @@ function planted(name: string): { folder: string; file: string; listed: string }
 
 async function usesTools({ calls, call }: Official, folder: string): Promise<void> {
   const { tools } = await calls.listTools()
-  expect(tools.map(({ name }) => name)).toEqual(['list', 'read', 'find', 'write'])
+  expect(tools.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['list', 'tree', 'find', 'grep', 'info', 'read_text', 'write']),
+  )
   const list = await call('list', { path: folder })
   expect(list.structuredContent).toMatchObject({ entries: [{ name: 'lines.txt', type: 'file', size: 14 }] })
-  const read = await call('read', { path: `${folder}/lines.txt`, offset: 2, limit: 1 })
-  expect(read.structuredContent).toMatchObject({ text: 'two\n', nextOffset: 3 })
+  const read = await call('read_text', { path: `${folder}/lines.txt`, offset: 2, limit: 1 })
+  expect(textOf(read)).toBe('two\n')
+  expect(read.structuredContent).toMatchObject({ nextOffset: 3 })
   const found = await call('find', { path: folder, pattern: '*.txt' })
   expect(found.structuredContent).toMatchObject({ matches: [{ name: 'lines.txt' }] })
-  const outside = await call('read', { path: '/etc/passwd' })
+  const lines = await call('grep', { path: folder, pattern: 'two' })
+  expect(lines.structuredContent).toMatchObject({ matches: [{ file: 'lines.txt', line: 2 }] })
+  const outside = await call('read_text', { path: '/etc/passwd' })
   expect(outside.isError).toBe(true)
   expect(textOf(outside)).toContain('OUTSIDE')
-  const wrong = await call('read', { path: folder, limit: 'all' })
+  const wrong = await call('read_text', { path: folder, limit: 'all' })
   expect(wrong.isError).toBe(true)
   expect(textOf(wrong)).toContain('limit')
   await expect(call('remove', { path: folder })).rejects.toMatchObject({ code: -32602 })

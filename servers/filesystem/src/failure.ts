@@ -5,14 +5,22 @@ export type FailureCode =
   | 'INVALID_PATH'
   | 'INVALID_PATTERN'
   | 'INVALID_CURSOR'
+  | 'INVALID_ENCODING'
+  | 'INVALID_RANGE'
   | 'NOT_A_DIRECTORY'
   | 'IS_DIRECTORY'
   | 'NOT_A_FILE'
+  | 'AMBIGUOUS'
   | 'BINARY'
   | 'TOO_LARGE'
   | 'OUT_OF_RANGE'
   | 'EXISTS'
   | 'NOT_CONFIRMED'
+  | 'NOT_ENCODABLE'
+  | 'NO_MATCH'
+  | 'NO_CHANGE'
+  | 'INVALID_PATCH'
+  | 'UNKNOWN_OPERATION'
   | 'LINK_LOOP'
   | 'CHANGED'
   | 'DENIED'
@@ -28,11 +36,19 @@ export class Failure extends Error {
   readonly code: FailureCode
   /** One sentence on what to do about it. */
   readonly hint: string
+  /** What it is about, as the caller may know it; not always known. */
+  path?: string
 
   constructor(code: FailureCode, message: string, hint: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
     this.hint = hint
+  }
+
+  /** The same failure, about this path unless it is about another already. */
+  about(path: string): this {
+    this.path ??= path
+    return this
   }
 
   /** The whole failure in one line, `CODE: message. hint`. */
@@ -85,7 +101,8 @@ const rows: Readonly<Record<string, Row>> = {
  */
 export const fromSystem = (error: unknown, path: string): unknown => {
   const code = systemCode(error)
-  if (error instanceof Failure || !/^E[A-Z0-9]+$/.test(code)) return error
+  if (error instanceof Failure) return error.about(path)
+  if (!/^E[A-Z0-9]+$/.test(code)) return error
   const [kind, says, hint] = rows[code] ?? ['IO_ERROR', `failed with ${code}`, 'Try again, or choose another path.']
-  return new Failure(kind, `${quote(path)} ${says}`, hint, { cause: error })
+  return new Failure(kind, `${quote(path)} ${says}`, hint, { cause: error }).about(path)
 }

@@ -1,2 +1,3 @@
 export { main } from './main.js'
-export { createFilesystemServer, type FilesystemOptions } from './server.js'
+export type { AuditEntry, FilesystemOptions, Profile, RootsPolicy } from './options.js'
+export { createFilesystemServer } from './server.js'

@@ -81,7 +81,19 @@ describe('over stdio', () => {
     onTestFinished(() => client.close())
     const [node, ...args] = command
     await client.connect(stdio({ command: node!, args: [...args, box.allow] }))
-    expect(textOf(await client.callTool({ name: 'read', arguments: { path: 'a.txt' } }))).toBe('text')
+    expect(textOf(await client.callTool({ name: 'read_text', arguments: { path: 'a.txt' } }))).toBe('text')
+  })
+
+  it('writes what clients do to stderr as lines of JSON, if it is to', async () => {
+    const { child, says } = spawned('--log-level', 'debug', sandbox().allow)
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+      'io.modelcontextprotocol/clientCapabilities': {},
+    }
+    const params = { name: 'list', arguments: { path: '/etc' }, _meta }
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params })}\n`)
+    expect(JSON.parse(await says(/^(\{.*OUTSIDE.*\})$/m))).toMatchObject({ subject: 'list', paths: ['/etc'] })
+    expect(JSON.parse(await says(/^(\{.*tool_error.*\})$/m))).toMatchObject({ method: 'tools/call' })
   })
 
   it('ends when its input does', async () => {
@@ -106,10 +118,26 @@ describe('over HTTP', () => {
     const { child, ended, says } = spawned('--transport', 'http', '--port', '0', box.allow)
     const url = await says(/listening on (\S+)/)
     const client = await new Client({ name: 'test', version: '0' }).connect(http(url))
-    expect(textOf(await client.callTool({ name: 'read', arguments: { path: 'a.txt' } }))).toBe('text')
+    expect(textOf(await client.callTool({ name: 'read_text', arguments: { path: 'a.txt' } }))).toBe('text')
     await client.close()
     child.kill('SIGTERM')
     expect(await ended).toBe(0)
+  })
+
+  it('lets in who carries the token, where there is one', async () => {
+    const box = sandbox({ 'allow/a.txt': 'text' })
+    vi.stubEnv('FILES_TOKEN', 'open sesame'.replace(' ', '-'))
+    const { says } = spawned('--transport', 'http', '--port', '0', '--token-env', 'FILES_TOKEN', box.allow)
+    const url = await says(/listening on (\S+)/)
+    const connect = async (authorization: string) => {
+      const client = new Client({ name: 'test', version: '0' })
+      onTestFinished(() => client.close())
+      return client.connect(http(url, { headers: { authorization } }))
+    }
+    const client = await connect('Bearer open-sesame')
+    expect(textOf(await client.callTool({ name: 'read_text', arguments: { path: 'a.txt' } }))).toBe('text')
+    await expect(connect('Bearer open')).rejects.toThrow('401')
+    await expect(connect('Basic open-sesame')).rejects.toThrow('401')
   })
 
   it('says that a port is taken, and what to do', async () => {

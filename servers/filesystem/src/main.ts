@@ -1,4 +1,6 @@
-import { help, parseCommand, UsageError } from './cli/options.js'
+import { UsageError } from './cli/arguments.js'
+import { help } from './cli/help.js'
+import { parseCommand } from './cli/options.js'
 import { serve } from './cli/serve.js'
 import { Failure } from './failure.js'
 import { version } from './server.js'

@@ -1,7 +1,7 @@
 import dns from 'node:dns/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { hostsFor } from './hosts.js'
-import { UsageError } from './options.js'
+import { UsageError } from './arguments.js'
 
 const rest = { port: 0, allowedOrigins: [] }
 

@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest'
-import { help, parseCommand, UsageError } from './options.js'
+import path from 'node:path'
+import { UsageError } from './arguments.js'
+import { help } from './help.js'
+import { parseCommand } from './options.js'
 
 it.each<[string[], object]>([
-  [['a'], { kind: 'serve', folders: ['a'], write: false }],
-  [['--write', 'a', 'b'], { kind: 'serve', folders: ['a', 'b'], write: true }],
-  [['a', '--transport', 'stdio'], { kind: 'serve', folders: ['a'], write: false }],
+  [['a'], { kind: 'serve', files: { folders: ['a'], write: false, profile: 'full' }, logLevel: 'error' }],
+  [['--write', 'a', 'b'], { kind: 'serve', files: { folders: ['a', 'b'], write: true } }],
+  [['a', '--transport', 'stdio'], { kind: 'serve', files: { folders: ['a'], write: false } }],
+  [['--profile', 'compat', '--roots=ignore', 'a'], { files: { profile: 'compat', roots: 'ignore' } }],
+  [['--deny', 'secret', '--deny=*.db', '--allow-sensitive', 'a'], { files: { deny: ['secret', '*.db'] } }],
+  [['--boundary', '/b', '--hide-host-paths', 'a'], { files: { boundary: '/b', hideHostPaths: true } }],
+  [['--permanent-delete', 'a'], { files: { permanentDelete: true, allowSensitive: false } }],
+  [['--log-level', 'debug', 'a'], { logLevel: 'debug' }],
   [['--transport', 'http', 'a'], { http: { host: '127.0.0.1', port: 8920, allowedHosts: [] } }],
   [['--transport=http', '--host=::1', '--port=0', 'a'], { http: { host: '::1', port: 0 } }],
   [
@@ -15,12 +23,12 @@ it.each<[string[], object]>([
     ['--transport=http', '--allow-origin=http://a', '--allow-origin', 'http://b', 'x'],
     { http: { allowedOrigins: ['http://a', 'http://b'] } },
   ],
-  [['--', '-odd'], { folders: ['-odd'] }],
+  [['--', '-odd'], { files: { folders: ['-odd'] } }],
   [['--help'], { kind: 'help' }],
   [['-h', 'a', '--port', 'x'], { kind: 'help' }],
   [['-v'], { kind: 'version' }],
 ])('%j is understood', (argv, command) => {
-  expect(parseCommand(argv)).toMatchObject(command)
+  expect(parseCommand(argv, {})).toMatchObject(command)
 })
 
 it.each<[string[], string]>([
@@ -28,6 +36,12 @@ it.each<[string[], string]>([
   [['--transport', 'http'], 'No folder was given'],
   [['--nope', 'a'], "Unknown option '--nope'"],
   [['--transport', 'ws', 'a'], "The transport 'ws' is not known"],
+  [['--profile', 'half', 'a'], "The profile 'half' is not known: it is full or compat"],
+  [['--roots', 'all', 'a'], "The policy for roots 'all' is not known: it is narrow, replace or ignore"],
+  [['--log-level', 'loud', 'a'], "The log level 'loud' is not known"],
+  [['--token-env', 'T', 'a'], 'only with --transport http'],
+  [['--transport=http', '--token-env', 'T', 'a'], 'The variable T holds no token'],
+  [['--boundary=a', '--boundary=b', 'a'], "Option '--boundary' was given more than once"],
   [['--port', '80', 'a'], 'only with --transport http'],
   [['--allowed-host', 'x', 'a'], 'only with --transport http'],
   [['--allow-origin', 'http://x', 'a'], 'only with --transport http'],
@@ -43,13 +57,36 @@ it.each<[string[], string]>([
   [['--transport', 'http', '--port', '', 'a'], "Option '--port' was given nothing"],
   [['--write=yes', 'a'], "Option '--write' does not take an argument"],
 ])('%j is refused', (argv, words) => {
-  expect(() => parseCommand(argv)).toThrow(UsageError)
-  expect(() => parseCommand(argv)).toThrow(words)
+  expect(() => parseCommand(argv, {})).toThrow(UsageError)
+  expect(() => parseCommand(argv, {})).toThrow(words)
+})
+
+it('takes folders from the environment where none is named', () => {
+  const env = { MCP_FS_ROOTS: ['/a', 'docs=/b', ''].join(path.delimiter) }
+  expect(parseCommand([], env)).toMatchObject({ files: { folders: ['/a', 'docs=/b'] } })
+  expect(parseCommand(['c'], env)).toMatchObject({ files: { folders: ['c'] } })
+})
+
+it('takes the token of HTTP from the environment, and none where there is none', () => {
+  const http = ['--transport', 'http', 'a']
+  expect(parseCommand(http, { MCP_TOKEN: 'secret' })).toMatchObject({ http: { token: 'secret' } })
+  expect(parseCommand(['--token-env', 'T', ...http], { T: 'other' })).toMatchObject({ http: { token: 'other' } })
+  expect(parseCommand(http, { MCP_TOKEN: '' })).not.toHaveProperty('http.token')
 })
 
 it('each option is in the help', () => {
   for (const option of [
     '--write',
+    '--profile',
+    '--deny',
+    '--allow-sensitive',
+    '--boundary',
+    '--hide-host-paths',
+    '--roots',
+    '--permanent-delete',
+    '--log-level',
+    '--token-env',
+    'MCP_FS_ROOTS',
     '--transport',
     '--host',
     '--port',

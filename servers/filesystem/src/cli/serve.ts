@@ -1,10 +1,13 @@
-import type { McpServer } from '@mortise/server'
+import { requestLog, type McpServer } from '@mortise/server'
 import type { ServedHttp } from '@mortise/transport-http/node'
 import { serveStdio } from '@mortise/transport-stdio'
 import { systemCode } from '../failure.js'
+import type { FilesystemOptions } from '../options.js'
 import { createFilesystemServer } from '../server.js'
+import { foldersFor, RUNNING } from './compat-start.js'
 import { hostsFor } from './hosts.js'
 import type { Address, Serve } from './options.js'
+import { byToken } from './token.js'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
@@ -17,8 +20,9 @@ const untilAsked = async (ended: Promise<void>): Promise<void> => {
   for (const signal of signals) process.off(signal, ask)
 }
 
-const overStdio = async (server: McpServer): Promise<void> => {
+const overStdio = async (server: McpServer, began: () => void): Promise<void> => {
   const channel = serveStdio(server)
+  began()
   await untilAsked(channel.closed)
   server.close()
   await channel.close()
@@ -39,9 +43,10 @@ const cannotListen = (error: unknown, { host, port }: Address): unknown => {
 const start = async (server: McpServer, address: Address): Promise<ServedHttp> => {
   // Only here, so that serving over stdio starts without it.
   const { serveHttp } = await import('@mortise/transport-http/node')
-  const { host, port, allowedOrigins: cors } = address
+  const { host, port, allowedOrigins: cors, token } = address
   const allowedHosts = await hostsFor(address)
-  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }) })
+  const authenticate = token === undefined ? {} : { authenticate: byToken(token) }
+  return serveHttp(server, { host, port, cors, ...(allowedHosts && { allowedHosts }), ...authenticate })
 }
 
 const overHttp = async (server: McpServer, address: Address): Promise<void> => {
@@ -49,15 +54,38 @@ const overHttp = async (server: McpServer, address: Address): Promise<void> => {
     throw cannotListen(error, address)
   })
   process.stderr.write(`mortise-filesystem listening on ${listening.url}\n`)
-  if (address.allowedHosts.length > 0)
+  if (address.allowedHosts.length > 0 && address.token === undefined)
     process.stderr.write('Nobody is asked who they are: whoever reaches it sees the folders\n')
   await untilAsked(new Promise(() => {}))
   server.close()
   await listening.drain()
 }
 
+const levels = ['silent', 'error', 'info', 'debug']
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+const writeLine = (entry: object): void => say(JSON.stringify(entry))
+
+const writeFault: NonNullable<FilesystemOptions['onError']> = (error, { what, reference }) =>
+  writeLine({
+    time: new Date().toISOString(),
+    failed: what,
+    reference,
+    error: error instanceof Error ? error.stack : String(error),
+  })
+
 /** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
-export const serve = async ({ folders, write, http }: Serve): Promise<void> => {
-  const server = createFilesystemServer({ folders, write })
-  await (http ? overHttp(server, http) : overStdio(server))
+export const serve = async ({ files, logLevel, http }: Serve): Promise<void> => {
+  const level = levels.indexOf(logLevel)
+  const server = createFilesystemServer({
+    ...files,
+    folders: foldersFor(files.profile, files.folders, say),
+    ...(level >= levels.indexOf('info') && { audit: writeLine }),
+    onError: level >= levels.indexOf('error') ? writeFault : () => {},
+  })
+  if (logLevel === 'debug') server.use(requestLog(writeLine))
+  const began = (): void => {
+    if (files.profile === 'compat') say(RUNNING)
+  }
+  await (http ? overHttp(server, http) : overStdio(server, began))
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox } from '../testing/sandbox.js'
-import { findEntries, type Watch } from './find.js'
-import { compileGlob } from './glob.js'
+import { findEntries, type SearchWatch } from './find.js'
+import { compileGlob } from '../pattern/glob.js'
 
 /** How long the longest hold on the event loop was, in milliseconds; time that other programs took is left out. */
 const longestHold = async (work: () => Promise<unknown>): Promise<number> => {
@@ -27,7 +27,7 @@ const plant = (): Scope => {
   return new Scope([sandbox(Object.fromEntries(names)).allow])
 }
 
-const search = async (scope: Scope, exclude: string, watch: Watch) => {
+const search = async (scope: Scope, exclude: string, watch: SearchWatch) => {
   const globs = Array.from({ length: 16 }, () => compileGlob(exclude))
   const query = { pattern: compileGlob('**'), exclude: globs, type: 'symlink' as const, limit: 1 }
   const start = performance.now()

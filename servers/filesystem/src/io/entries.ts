@@ -1,9 +1,11 @@
-import type { Dirent, Stats } from 'node:fs'
+import type { Dir, Dirent } from 'node:fs'
 import { lstat, opendir } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote, systemCode } from '../failure.js'
+import { isTrashName } from '../scope/folder.js'
 import type { Held } from '../scope/ground.js'
 import type { Spot } from '../scope/walk.js'
+import { inOrder } from './in-order.js'
 
 /** What a name stands for. Links are named as links, and never followed to find out more. */
 export type EntryType = 'file' | 'directory' | 'symlink' | 'other'
@@ -19,7 +21,7 @@ export interface Entry {
 }
 
 /** How many names of one directory are looked at; more are not read. */
-export const MAX_NAMES = 50_000
+export const MAX_NAMES = 200_000
 
 /** A time in ISO 8601; `undefined` for one of no four-digit year, which some file systems hold and ISO readers refuse. */
 export const timeOf = (time: Date): string | undefined => {
@@ -27,16 +29,18 @@ export const timeOf = (time: Date): string | undefined => {
   return year >= 0 && year <= 9999 ? time.toISOString() : undefined
 }
 
+type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>
+
 /** The type behind the answer of `lstat` or of `readdir`. */
-export const typeOf = (what: Stats | Dirent): EntryType => {
+export const typeOf = (what: Kind): EntryType => {
   if (what.isFile()) return 'file'
   if (what.isDirectory()) return 'directory'
   return what.isSymbolicLink() ? 'symlink' : 'other'
 }
 
-/** The directory behind a spot; throws `NOT_FOUND` or `NOT_A_DIRECTORY` when it is none. */
-export const directoryAt = (spot: Spot): Held => {
-  if (spot.kind === 'directory') return spot.held
+/** The same spot, if it is a directory; throws `NOT_FOUND` or `NOT_A_DIRECTORY` otherwise. */
+export const directoryAt = (spot: Spot): Spot => {
+  if (spot.kind === 'directory') return spot
   const hint = 'Use list on the directory that should hold it.'
   if (spot.kind === 'absent') throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, hint)
   throw new Failure('NOT_A_DIRECTORY', `${quote(spot.path)} is not a directory`, hint)
@@ -48,16 +52,43 @@ export interface Name {
   readonly type: EntryType
 }
 
-/** The names in a directory, in order of their code units; `complete` is false where there are more than `limit`. */
-export const readNames = async (held: Held, limit = MAX_NAMES): Promise<{ names: Name[]; complete: boolean }> => {
-  const names: Name[] = []
-  let complete = true
-  for await (const each of await opendir(held.path, { bufferSize: 512 })) {
-    complete = names.length < limit
-    if (!complete) break
-    names.push({ name: each.name, type: typeOf(each) })
+/** A directory, and what is kept from clients in it. */
+export type Place = Pick<Spot, 'held' | 'secrets'>
+
+const BATCH = 128
+
+/** What a directory holds, in parts: waiting for each name would take longer than reading it. */
+async function* batchesOf(directory: Dir): AsyncGenerator<Dirent[], void> {
+  try {
+    for (let first = await directory.read(); first; first = await directory.read()) {
+      const batch = [first]
+      // What was read together with the first lies ready; past that this is one short look at the end of the directory.
+      for (let next = directory.readSync(); next; next = directory.readSync()) if (batch.push(next) === BATCH) break
+      yield batch
+      if (batch.length < BATCH) return
+    }
+  } finally {
+    await directory.close()
   }
-  return { names: names.sort((one, other) => (one.name < other.name ? -1 : 1)), complete }
+}
+
+/**
+ * The names in a directory, in order of their code units, without those that are kept from clients; `complete` is false
+ * where there are more than `limit`.
+ */
+export const readNames = async (
+  { held, secrets }: Place,
+  limit = MAX_NAMES,
+): Promise<{ names: Name[]; complete: boolean }> => {
+  const names: Name[] = []
+  for await (const batch of batchesOf(await opendir(held.path, { bufferSize: BATCH })))
+    for (const each of batch) {
+      const type = typeOf(each)
+      if (isTrashName(each.name) || secrets.verdict(each.name, type === 'directory') === 'out') continue
+      if (names.length === limit) return { names: await inOrder(names), complete: false }
+      names.push({ name: each.name, type })
+    }
+  return { names: await inOrder(names), complete: true }
 }
 
 /** Size, time and type of a name in a directory; `undefined` once it is gone. */

@@ -3,14 +3,21 @@ import { Scope } from '../scope/scope.js'
 import { descriptors } from '../scope/descriptors.js'
 import type { Ground } from '../scope/ground.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { findEntries, MAX_DEPTH, type Findings, type Query, type Watch } from './find.js'
-import { compileGlob, type Glob } from './glob.js'
+import { findEntries, type Findings, type Query, type SearchWatch } from './find.js'
+import { compileGlob, type Glob } from '../pattern/glob.js'
+import { MAX_DEPTH } from './tour.js'
 
 interface Wanted extends Partial<Omit<Query, 'pattern' | 'exclude'>> {
   exclude?: string[]
 }
 
-const find = (box: Sandbox, pattern: string, wanted: Wanted = {}, watch?: Watch, scope = new Scope([box.allow])) =>
+const find = (
+  box: Sandbox,
+  pattern: string,
+  wanted: Wanted = {},
+  watch?: SearchWatch,
+  scope = new Scope([box.allow]),
+) =>
   scope.visit('.', (spot): Promise<Findings> => {
     const exclude = (wanted.exclude ?? []).map(compileGlob)
     return findEntries(spot, { pattern: compileGlob(pattern), limit: 100, ...wanted, exclude }, watch)
@@ -110,7 +117,7 @@ it('has at most four searches go on at once; who gives up waiting is out at once
   let most = 0
   let letGo = (): void => {}
   const held = new Promise<void>((resolve) => (letGo = resolve))
-  const search = (id: string, watch?: Watch) => {
+  const search = (id: string, watch?: SearchWatch) => {
     const enter: Ground['enter'] = async (...args) => {
       most = Math.max(most, inside.add(id).size)
       await held

@@ -3,17 +3,22 @@ import { open } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { sandbox } from '../testing/sandbox.js'
 import { readLines, type LineRange, type Lines } from './lines.js'
+import { MAX_BACK } from './newlines.js'
 
 const read = async (
   content: string | Uint8Array,
-  { offset = 1, limit = 100, maxBytes = 1000 }: Partial<LineRange> = {},
+  { offset = 1, limit = 100, maxBytes = 1000, encoding }: Partial<LineRange> = {},
   signal?: AbortSignal,
 ): Promise<Lines> => {
   const box = sandbox()
   writeFileSync(box.at('file'), content)
   const file = await open(box.at('file'))
   try {
-    return await readLines(file, '/a/file', { offset, limit, maxBytes }, signal)
+    return await readLines(
+      { file, size: (await file.stat()).size, path: '/a/file' },
+      { offset, limit, maxBytes, encoding },
+      signal,
+    )
   } finally {
     await file.close()
   }
@@ -49,13 +54,19 @@ const table: [what: string, content: string, range: Partial<LineRange>, expected
     { maxBytes: 100_000 },
     { text: 'a\n', nextOffset: 2, cut: false },
   ],
-  ['a mark at the start', '\uFEFFone', {}, { text: '\uFEFFone' }],
+  ['a mark at the start', '\uFEFFone', {}, { text: 'one', bom: true, encoding: 'utf-8' }],
+  ['the last lines, counted from the end', three, { offset: -2 }, { text: 'two\nthree\n', startLine: -2, endLine: -1 }],
+  ['some of the last lines', three, { offset: -2, limit: 1 }, { text: 'two\n', endLine: -2, nextOffset: -1 }],
+  ['a last line without an end, from there', 'one\ntwo', { offset: -1 }, { text: 'two', startLine: -1, endLine: -1 }],
+  ['no more last lines than there are', three, { offset: -9 }, { text: three, startLine: 1, totalLines: 3 }],
+  ['the last lines of an empty file', '', { offset: -1 }, { text: '', startLine: 1, endLine: 0, totalLines: 0 }],
+  ['the end after many chunks', `${long}\nend\n`, { offset: -1 }, { text: 'end\n', startLine: -1 }],
 ]
 
 it.each(table)('reads %s', async (_, content, range, expected) => {
   const lines = await read(content, range)
   expect(lines).toMatchObject(expected)
-  expect(lines.nextOffset === undefined).toBe(lines.totalLines !== undefined)
+  expect(lines.startLine < 0 || (lines.nextOffset === undefined) === (lines.totalLines !== undefined)).toBe(true)
 })
 
 it('reads on where it stopped, to the end, losing and repeating nothing', async () => {
@@ -73,7 +84,7 @@ it.each<[string, Uint8Array]>([
   ['NUL at the start', Buffer.from('\0abc')],
   ['NUL in a line', Buffer.concat([Buffer.alloc(9_000, 'a'), Buffer.from([0])])],
   ['bytes that are no UTF-8', Buffer.from([0x61, 0xff, 0xfe, 0x62])],
-  ['UTF-16', Buffer.from('text', 'utf16le')],
+  ['zeros here and there', Buffer.from('a\0bc\0\0d')],
 ])('refuses %s', async (_, content) => {
   await expect(read(content, { maxBytes: 10_000 })).rejects.toMatchObject({ code: 'BINARY' })
 })
@@ -88,4 +99,66 @@ it('says how many lines there are when asked for more', async () => {
 
 it('stops when nobody wants the answer any more', async () => {
   await expect(read(three, {}, AbortSignal.abort(new Error('gone')))).rejects.toThrow('gone')
+})
+
+const wide = (text: string, order: 'le' | 'be'): Buffer => {
+  const bytes = Buffer.from(`\uFEFF${text}`, 'utf16le')
+  return order === 'le' ? bytes : bytes.swap16()
+}
+
+it.each(['le', 'be'] as const)('reads UTF-16 %s by its mark, from either end', async (order) => {
+  // The second character holds the byte of a newline without being one.
+  const bytes = wide(`${'\u0a0a\u010a'.repeat(20_000)}\r\ntwo\r\nthree`, order)
+  const expected = { encoding: `utf-16${order}`, bom: true }
+  expect(await read(bytes, { offset: 2, limit: 1 })).toMatchObject({ text: 'two\r\n', startLine: 2, ...expected })
+  expect(await read(bytes, { offset: -2 })).toMatchObject({ text: 'two\r\nthree', startLine: -2, ...expected })
+  expect(await read(bytes, { offset: -3, limit: 1, maxBytes: 7 })).toMatchObject({
+    text: '\u0a0a\u010a\u0a0a',
+    cut: true,
+  })
+})
+
+it('knows UTF-16 without a mark, and Chinese, wherever it begins', async () => {
+  expect(await read(wide('one\ntwo', 'le').subarray(2))).toMatchObject({
+    text: 'one\ntwo',
+    encoding: 'utf-16le',
+    bom: false,
+  })
+  const gbk = Buffer.from([0xc4, 0xe3, 0xba, 0xc3, 0x0a])
+  expect(await read(gbk)).toMatchObject({ text: '你好\n', encoding: 'gbk' })
+  expect(await read(gbk, { maxBytes: 3 })).toMatchObject({ text: '你', encoding: 'gbk', cut: true })
+  const late = Buffer.concat([Buffer.from('plain\n'.repeat(2000)), gbk])
+  expect(await read(late, { offset: -1 })).toMatchObject({ text: '你好\n', encoding: 'gbk' })
+  expect(await read(late, { limit: 1 })).toMatchObject({ text: 'plain\n', encoding: 'utf-8' })
+})
+
+it('refuses bytes that would not come back from the text', async () => {
+  for (const bytes of [
+    [0x81, 0x0a],
+    [0x81, 0x20, 0x0a],
+    [0xff, 0x0a],
+  ])
+    await expect(read(Buffer.from(bytes), { encoding: 'gbk' }), String(bytes)).rejects.toMatchObject({ code: 'BINARY' })
+  await expect(read('a', { encoding: 'iso-2022-jp' })).rejects.toMatchObject({ code: 'INVALID_ENCODING' })
+})
+
+it('reads other encodings by their name', async () => {
+  const gbk = Buffer.from([0xc4, 0xe3, 0x0a, 0xba, 0xc3, 0x0a])
+  expect(await read(gbk, { offset: 2, encoding: 'GB2312' })).toMatchObject({
+    text: '好\n',
+    encoding: 'gbk',
+    bom: false,
+  })
+  expect(await read('\uFEFFa', { encoding: 'utf-8' })).toMatchObject({ text: 'a', bom: true })
+  expect(await read(Buffer.from([0xe9]), { encoding: 'latin1' })).toMatchObject({ text: 'é', encoding: 'windows-1252' })
+  await expect(read('a', { encoding: 'klingon' })).rejects.toMatchObject({ code: 'INVALID_ENCODING' })
+  await expect(read(Buffer.from([0xff, 0x0a]), { encoding: 'utf8' })).rejects.toMatchObject({
+    code: 'BINARY',
+    message: expect.stringContaining('is not text in utf-8'),
+  })
+})
+
+it('gives up looking for lines that begin too far back', async () => {
+  const content = Buffer.alloc(MAX_BACK + 1_000_000, 'a')
+  await expect(read(content, { offset: -1 })).rejects.toMatchObject({ code: 'TOO_LARGE' })
 })

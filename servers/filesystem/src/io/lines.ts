@@ -1,22 +1,25 @@
-import type { FileHandle } from 'node:fs/promises'
 import { Failure, quote } from '../failure.js'
-import { textOf } from './text.js'
+import { decodePart, spellingAs, unitOf } from './encoding.js'
+import { guess, markOf, SNIFFED, type Spelling } from './guess.js'
+import { nextLine, tailStart, type Source } from './newlines.js'
 
-const CHUNK = 64 * 1024
-const SNIFFED = 8 * 1024
-const NEWLINE = 10
+/** Most files are small; what is not is read in few large pieces, since others get their turn between two of them. */
+const FIRST_CHUNK = 64 * 1024
+const CHUNK = 1024 * 1024
 
 /** Which lines to read. */
 export interface LineRange {
-  /** The first line, from 1. */
+  /** The first line, from 1; or, below zero, counted from the end, of which -1 is the last line. */
   readonly offset: number
   /** How many lines at most. */
   readonly limit: number
   /** How many bytes at most. */
   readonly maxBytes: number
+  /** How the text is written, where it does not say so itself. */
+  readonly encoding?: string | undefined
 }
 
-/** Some lines of a file, byte for byte, with their own line endings. */
+/** Some lines of a file, with their own line endings. Lines counted from the end have numbers below zero. */
 export interface Lines {
   readonly text: string
   readonly startLine: number
@@ -24,14 +27,25 @@ export interface Lines {
   readonly endLine: number
   /** The line to go on with; absent at the end of the file. */
   readonly nextOffset?: number
-  /** How many lines the file has; known once its end was seen. */
+  /** How many lines the file has; known once it was seen from its beginning to its end. */
   readonly totalLines?: number
   /** Whether a single line was longer than all that may be read, so that its end is missing. */
   readonly cut: boolean
+  readonly encoding: string
+  /** Whether the file begins with a byte order mark. */
+  readonly bom: boolean
 }
 
-const binary = (path: string): Failure =>
-  new Failure('BINARY', `${quote(path)} is not UTF-8 text`, 'Read it as a resource to get its bytes.')
+const binary = (path: string, said?: string): Failure =>
+  said === undefined
+    ? new Failure('BINARY', `${quote(path)} is not text`, 'Pass its encoding, or use read_bytes or read_media.')
+    : new Failure('BINARY', `${quote(path)} is not text in ${said}`, 'Pass another encoding, or use read_bytes.')
+
+/** How a file that begins like this is spelled: as it is said to be, or as it looks. `undefined` for what is no text. */
+const spellingBy = (head: Buffer, { encoding }: LineRange): Spelling | undefined => {
+  const spelling = encoding === undefined ? guess(head, head.length === SNIFFED) : spellingAs(encoding, head)
+  return unitOf(spelling) === 1 && head.includes(0) ? undefined : spelling
+}
 
 /** Collects the bytes of the wanted lines, and knows when to stop. */
 class Collector {
@@ -50,24 +64,38 @@ class Collector {
     this.end = range.offset + range.limit
   }
 
-  /** Takes a line, or a part of one. */
-  take(part: Buffer): void {
-    if (this.line < this.#range.offset || this.cut) return
-    const room = this.#range.maxBytes - this.#bytes
-    if (part.length <= room) {
-      this.#kept.push(part)
-      this.#bytes += part.length
-      return
+  /** Counts the lines of a chunk that come before those that are wanted; where those begin in it. */
+  skip(chunk: Buffer, spelling: Spelling): number {
+    let at = 0
+    while (this.line < this.#range.offset) {
+      const next = nextLine(chunk, at, spelling)
+      if (next === -1) return chunk.length
+      this.line++
+      at = next
     }
-    if (this.line > this.#range.offset) {
+    return at
+  }
+
+  /** Counts a line, or a part of one; how many of its bytes are wanted. */
+  take(length: number): number {
+    if (this.cut) return 0
+    const room = this.#range.maxBytes - this.#bytes
+    if (length > room && this.line > this.#range.offset) {
       this.end = this.line
       this.#bytes = this.#lineStart
-      return
+      return 0
     }
-    this.#kept.push(part.subarray(0, room))
-    this.#bytes = this.#range.maxBytes
-    this.cut = true
-    this.end = this.line + 1
+    this.cut = length > room
+    if (this.cut) this.end = this.line + 1
+    const taken = Math.min(length, room)
+    this.#bytes += taken
+    return taken
+  }
+
+  /** Keeps what was counted of a chunk. */
+  keep(part: Buffer): void {
+    // A copy, for the chunk that it lies in is read into again.
+    this.#kept.push(Buffer.from(part))
   }
 
   endLine(): void {
@@ -80,59 +108,95 @@ class Collector {
   }
 }
 
-/**
- * Reads some lines of a text file without ever holding the rest of it. Throws `BINARY` for what is no UTF-8 text, and
- * `OUT_OF_RANGE` when the first line lies past the end. `path` is for the messages; `signal` ends the reading.
- */
-export const readLines = async (
-  file: FileHandle,
-  path: string,
-  range: LineRange,
-  signal?: AbortSignal,
-): Promise<Lines> => {
-  const collector = new Collector(range)
-  let size = 0
-  let last = NEWLINE
-  let more = false
-  while (!more) {
-    signal?.throwIfAborted()
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK, size)
-    if (bytesRead === 0) break
-    const chunk = buffer.subarray(0, bytesRead)
-    if (size === 0 && chunk.subarray(0, SNIFFED).includes(0)) throw binary(path)
-    size += bytesRead
-    more = collect(collector, chunk)
-    last = chunk[bytesRead - 1]!
-  }
-  const { line, end, cut } = collector
-  const text = textOf(collector.bytes(), cut)
-  if (text === undefined) throw binary(path)
-  const totalLines = last === NEWLINE ? line - 1 : line
-  if (!more && range.offset > Math.max(totalLines, 1))
-    throw new Failure(
-      'OUT_OF_RANGE',
-      `${quote(path)} has ${totalLines} lines`,
-      `Pass an offset of at most ${totalLines}.`,
-    )
-  return {
-    text,
-    startLine: range.offset,
-    endLine: more ? end - 1 : totalLines,
-    ...(more ? { nextOffset: end } : { totalLines }),
-    cut,
-  }
-}
-
 /** Hands one chunk over line by line; true once a byte was seen that is no longer wanted. */
-const collect = (collector: Collector, chunk: Buffer): boolean => {
-  for (let at = 0; at < chunk.length;) {
-    if (collector.line >= collector.end) return true
-    const newline = chunk.indexOf(NEWLINE, at)
-    const next = newline === -1 ? chunk.length : newline + 1
-    collector.take(chunk.subarray(at, next))
-    if (collector.line >= collector.end) return true
+const collect = (collector: Collector, chunk: Buffer, spelling: Spelling): boolean => {
+  const begin = collector.skip(chunk, spelling)
+  let [at, taken] = [begin, 0]
+  while (at < chunk.length && collector.line < collector.end) {
+    const newline = nextLine(chunk, at, spelling)
+    const next = newline === -1 ? chunk.length : newline
+    taken += collector.take(next - at)
+    if (collector.line >= collector.end) break
     if (newline !== -1) collector.endLine()
     at = next
   }
-  return false
+  collector.keep(chunk.subarray(begin, begin + taken))
+  return at < chunk.length
+}
+
+interface Pass {
+  readonly collector: Collector
+  readonly more: boolean
+  /** Whether the file ends with a line. */
+  readonly ended: boolean
+}
+
+const endsLine = (chunk: Buffer, spelling: Spelling): boolean =>
+  nextLine(chunk, Math.max(0, chunk.length - unitOf(spelling)), spelling) === chunk.length
+
+/** Goes through the end of a file that is in memory already. */
+const passOver = (rest: Buffer, range: LineRange, spelling: Spelling): Pass => {
+  const collector = new Collector(range)
+  return { collector, more: collect(collector, rest, spelling), ended: endsLine(rest, spelling) }
+}
+
+const pass = async (source: Source, range: LineRange, from: number, spelling: Spelling, signal?: AbortSignal) => {
+  const collector = new Collector(range)
+  let room = Buffer.allocUnsafe(FIRST_CHUNK)
+  let ended = true
+  for (let position = from; ;) {
+    signal?.throwIfAborted()
+    const chunk = await readFully(source, room, position)
+    if (chunk.length === 0) return { collector, more: false, ended } satisfies Pass
+    position += chunk.length
+    if (collect(collector, chunk, spelling)) return { collector, more: true, ended } satisfies Pass
+    ended = endsLine(chunk, spelling)
+    if (chunk.length < room.length) return { collector, more: false, ended } satisfies Pass
+    if (position - from === FIRST_CHUNK) room = Buffer.allocUnsafe(CHUNK)
+  }
+}
+
+/** As much as there is room for, unless the file ends first: then no unit of two bytes is cut in two. */
+const readFully = async ({ file, size }: Source, room: Buffer, position: number): Promise<Buffer> => {
+  let filled = 0
+  while (filled < room.length) {
+    const { bytesRead } = await file.read(room, filled, room.length - filled, position + filled)
+    filled += bytesRead
+    // Where it ends is known; one that has grown, or that told no size, is read until nothing comes.
+    if (bytesRead === 0 || position + filled === size) break
+  }
+  return room.subarray(0, filled)
+}
+
+/**
+ * Reads some lines of a text file without ever holding the rest of it. Throws `BINARY` for what is no text, and
+ * `OUT_OF_RANGE` when the first line lies past the end. `signal` ends the reading.
+ */
+export const readLines = async (source: Source, range: LineRange, signal?: AbortSignal): Promise<Lines> => {
+  const { path } = source
+  const spelling = spellingBy(await readFully(source, Buffer.alloc(SNIFFED), 0), range)
+  if (!spelling) throw binary(path, range.encoding)
+  const sure = range.encoding !== undefined
+  const begin = spelling.bom ? markOf(spelling.encoding).length : 0
+  const start = range.offset < 0 ? await tailStart(source, -range.offset, { spelling, begin, signal }) : undefined
+  const first = start ? 1 : range.offset
+  const wanted = { ...range, offset: first }
+  const { collector, more, ended } = start?.rest
+    ? passOver(start.rest, wanted, spelling)
+    : await pass(source, wanted, start?.position ?? begin, spelling, signal)
+  const decoded = decodePart(collector.bytes(), spelling, { sure, cut: collector.cut })
+  if (!decoded) throw binary(path, sure ? spelling.encoding : undefined)
+  const { line, end, cut } = collector
+  const seen = ended ? line - 1 : line
+  if (!more && first > Math.max(seen, 1))
+    throw new Failure('OUT_OF_RANGE', `${quote(path)} has ${seen} lines`, `Pass an offset of at most ${seen}.`)
+  const shift = start && !start.whole ? -start.lines - 1 : 0
+  return {
+    ...decoded,
+    startLine: first + shift,
+    endLine: (more ? end - 1 : seen) + shift,
+    ...(more ? { nextOffset: end + shift } : shift === 0 && { totalLines: seen }),
+    cut,
+    bom: spelling.bom,
+  }
 }

@@ -64,9 +64,9 @@ it('refuses cursors that it has not made, and what is no directory', async () =>
 
 it('says when a directory holds more names than are read', async () => {
   const box = sandbox({ 'allow/a': '', 'allow/b': '', 'allow/c': '' })
-  await new Scope([box.allow]).visit('.', async ({ held }) => {
-    expect(await readNames(held, 2)).toMatchObject({ names: { length: 2 }, complete: false })
-    expect(await readNames(held, 3)).toMatchObject({ names: { length: 3 }, complete: true })
+  await new Scope([box.allow]).visit('.', async (spot) => {
+    expect(await readNames(spot, 2)).toMatchObject({ names: { length: 2 }, complete: false })
+    expect(await readNames(spot, 3)).toMatchObject({ names: { length: 3 }, complete: true })
   })
 })
 

@@ -1,10 +1,29 @@
-import { Failure, quote } from '../failure.js'
 import type { Spot } from '../scope/walk.js'
+import { Failure, quote } from '../failure.js'
+import { cursorOf, readCursor } from './cursor.js'
 import { describeEntry, directoryAt, readNames, type Entry } from './entries.js'
+import { Pace } from './pace.js'
+import { Sieve, type Interest } from './sieve.js'
+import { Tour } from './tour.js'
+
+/** How many entries a directory may hold to be listed in another order than that of their names. */
+export const MAX_SORTED = 20_000
+const AT_ONCE = 64
+
+/** What to list, and in which order. */
+export interface Wish extends Pick<Interest, 'includeHidden' | 'respectIgnore'> {
+  /** Entries of a page. */
+  readonly limit: number
+  readonly cursor?: string | undefined
+  /** How many levels; default 1. */
+  readonly depth?: number | undefined
+  /** By name, largest first or newest first; default by name. Other orders have one level. */
+  readonly sort?: 'name' | 'size' | 'mtime' | undefined
+}
 
 /** One page of a directory. */
 export interface Listing {
-  /** The directory, absolute. */
+  /** The directory. */
   path: string
   entries: Entry[]
   /** Where the next page begins; absent on the last one. */
@@ -13,35 +32,67 @@ export interface Listing {
   complete: boolean
 }
 
-const after = (cursor: string): string => {
-  const name = Buffer.from(cursor, 'base64url').toString()
-  if (name !== '' && cursorOf(name) === cursor) return name
-  throw new Failure(
-    'INVALID_CURSOR',
-    `${quote(cursor)} is no cursor of list`,
-    'Pass nextCursor as it came, or nothing.',
-  )
+const byName = async (spot: Spot, wish: Wish, signal?: AbortSignal): Promise<Listing> => {
+  const [after] = wish.cursor === undefined ? [] : readCursor('list', wish.cursor)
+  const pace = new Pace({ ...(signal && { signal }), maxMs: Infinity })
+  const tour = new Tour(spot, await Sieve.at(spot, wish), pace, { after, maxDepth: wish.depth ?? 1 })
+  const entries: Entry[] = []
+  let last: string | undefined
+  let taken = 0
+  let more = false
+  for await (const { path, leaf, place } of tour.reached()) {
+    more = taken++ === wish.limit
+    if (more) break
+    const entry = await describeEntry(place.held, leaf)
+    if (entry) entries.push({ ...entry, name: path })
+    last = path
+  }
+  const next = more && last !== undefined ? { nextCursor: cursorOf('list', last) } : {}
+  return { path: spot.path, entries, ...next, complete: !tour.cut }
 }
 
-// The last name of a page, so that pages stay right while others come and go, and nothing need be remembered.
-const cursorOf = (name: string): string => Buffer.from(name).toString('base64url')
+const keyOf = (entry: Entry, sort: 'size' | 'mtime'): number =>
+  (sort === 'size' ? entry.size : entry.mtime && Date.parse(entry.mtime)) || 0
 
-/** Lists a directory, `limit` entries at most, in order of name, from `cursor` on. */
-export const listDirectory = async (
-  spot: Spot,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<Listing> => {
-  const held = directoryAt(spot)
-  const start = cursor === undefined ? '' : after(cursor)
-  const { names, complete } = await readNames(held)
-  const rest = names.filter(({ name }) => name > start)
-  const page = rest.slice(0, limit)
-  const entries = await Promise.all(page.map((each) => describeEntry(held, each)))
-  const last = page.at(-1)
-  return {
-    path: spot.path,
-    entries: entries.filter((entry) => entry !== undefined),
-    ...(last && rest.length > limit && { nextCursor: cursorOf(last.name) }),
-    complete,
+const tooMany = (spot: Spot): Failure =>
+  new Failure(
+    'TOO_LARGE',
+    `${quote(spot.path)} holds more than ${MAX_SORTED} entries`,
+    'List it by name, or use find with a size or time.',
+  )
+
+const describeAll = async (spot: Spot, wish: Wish, signal?: AbortSignal): Promise<Entry[]> => {
+  const { names, complete } = await readNames(spot, MAX_SORTED)
+  if (!complete) throw tooMany(spot)
+  const sieve = await (await Sieve.at(spot, wish)).heeding(spot, names)
+  const wanted = names.filter((each) => sieve.look(each).wanted)
+  const entries: Entry[] = []
+  for (let at = 0; at < wanted.length; at += AT_ONCE) {
+    signal?.throwIfAborted()
+    const described = wanted.slice(at, at + AT_ONCE).map((each) => describeEntry(spot.held, each))
+    for (const entry of await Promise.all(described)) if (entry) entries.push(entry)
   }
+  return entries
+}
+
+/** Where an entry stands among the others is its key and its name, so that pages stay right while others come and go. */
+const byKey = async (spot: Spot, sort: 'size' | 'mtime', wish: Wish, signal?: AbortSignal): Promise<Listing> => {
+  const list = `list by ${sort}`
+  const [key = 'Infinity', name = ''] = wish.cursor === undefined ? [] : readCursor(list, wish.cursor)
+  const place = (entry: Entry): [key: number, name: string] => [keyOf(entry, sort), entry.name]
+  const compare = (one: readonly [number, string], other: readonly [number, string]): number =>
+    other[0] - one[0] || (one[1] < other[1] ? -1 : Number(one[1] > other[1]))
+  const all = await describeAll(directoryAt(spot), wish, signal)
+  const ahead = all.filter((each) => compare([Number(key), name], place(each)) < 0)
+  const page = ahead.toSorted((one, other) => compare(place(one), place(other))).slice(0, wish.limit)
+  const last = page.at(-1)
+  const next =
+    last && ahead.length > page.length ? { nextCursor: cursorOf(list, `${keyOf(last, sort)}`, last.name) } : {}
+  return { path: spot.path, entries: page, ...next, complete: true }
+}
+
+/** Lists a directory, `limit` entries at most, from `cursor` on. Throws `TOO_LARGE` where there are too many to sort. */
+export const listDirectory = (spot: Spot, wish: Wish, signal?: AbortSignal): Promise<Listing> => {
+  const { sort = 'name' } = wish
+  return sort === 'name' ? byName(spot, wish, signal) : byKey(spot, sort, wish, signal)
 }

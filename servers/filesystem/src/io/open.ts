@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { constants, type BigIntStats, type Stats } from 'node:fs'
 import { lstat, open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote } from '../failure.js'
@@ -7,14 +7,15 @@ import type { Spot } from '../scope/walk.js'
 // Windows has neither flag; there they add nothing.
 const CAREFULLY = constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** Where system calls reach the thing that a walk ended at. */
-export const reachable = (spot: Spot): string => path.join(spot.held.path, spot.name)
+/** Where system calls reach the thing that a walk ended at. By its own path a descriptor would be a link, not a directory. */
+export const reachable = ({ kind, held, name }: Spot): string =>
+  kind === 'directory' ? `${held.path}/.` : path.join(held.path, name)
 
 /** The failure for a directory that stands where a file was wanted. */
 export const isDirectory = (spot: Spot): Failure =>
   new Failure('IS_DIRECTORY', `${quote(spot.path)} is a directory`, 'Use list to see what is in it.')
 
-const refuse = (spot: Spot, stats: Stats): void => {
+const refuse = (spot: Spot, stats: Stats | BigIntStats): void => {
   const named = quote(spot.path)
   if (stats.isDirectory()) throw isDirectory(spot)
   if (stats.isSymbolicLink())
@@ -31,15 +32,15 @@ const refuse = (spot: Spot, stats: Stats): void => {
 export const withFile = async <T>(
   spot: Spot,
   flags: number,
-  use: (file: FileHandle, stats: Stats) => Promise<T>,
+  use: (file: FileHandle, stats: BigIntStats) => Promise<T>,
 ): Promise<T> => {
   if (spot.kind === 'absent')
     throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, 'Use list or find to see what is there.')
   if (spot.kind === 'directory') throw isDirectory(spot)
-  refuse(spot, await lstat(reachable(spot)))
+  refuse(spot, spot.seen ?? (await lstat(reachable(spot))))
   const file = await open(reachable(spot), flags | CAREFULLY)
   try {
-    const stats = await file.stat()
+    const stats = await file.stat({ bigint: true })
     refuse(spot, stats)
     await spot.ground.confirm(spot.folder, spot.held, spot.name, file)
     return await use(file, stats)

@@ -5,6 +5,7 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -12,10 +13,14 @@ import { open, readFile, stat } from 'node:fs/promises'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { fileInTheWay, inherit, settleNew, writeText, type WriteMode, type Written } from './write.js'
+import { inherit, replaceFile, settleNew } from './beside.js'
+import { etagOf } from './etag.js'
+import { fileInTheWay, readWhole, writeBytes, type Terms, type WriteMode, type Written } from './write.js'
 
-const write = (box: Sandbox, given: string, text: string, mode: WriteMode = 'create'): Promise<Written> =>
-  new Scope([box.allow]).visit(given, (spot) => writeText(spot, text, mode))
+const write = (box: Sandbox, given: string, text: string, how: WriteMode = 'create', terms?: Terms): Promise<Written> =>
+  new Scope([box.allow]).visit(given, (spot) => writeBytes(spot, Buffer.from(text), how, terms))
+
+const etag = (path: string): string => etagOf(statSync(path, { bigint: true }))
 
 const isRoot = process.getuid?.() === 0
 
@@ -26,7 +31,7 @@ describe('create', () => {
     const box = sandbox()
     const written = await write(box, 'a.txt', 'h\u00e9')
     const path = box.at('allow/a.txt')
-    expect(written).toEqual({ path, real: path, created: true, bytes: 3, size: 3 })
+    expect(written).toEqual({ path, real: path, created: true, bytes: 3, size: 3, etag: etag(path) })
     expect(readFileSync(path, 'utf8')).toBe('h\u00e9')
     writeFileSync(box.at('ordinary'), '')
     expect(modeOf(path)).toBe(modeOf(box.at('ordinary')))
@@ -149,11 +154,25 @@ describe('overwrite', () => {
     ])
   })
 
-  it('leaves the other names of a file with the old text', async () => {
-    const box = sandbox({ 'allow/a.txt': 'old' })
-    linkSync(box.at('allow/a.txt'), box.at('outside.txt'))
-    await write(box, 'a.txt', 'new', 'overwrite')
-    expect(readFileSync(box.at('outside.txt'), 'utf8')).toBe('old')
+  it('keeps the names of a file together', async () => {
+    const box = sandbox({ 'allow/a.txt': 'older' })
+    const [path, other] = [box.at('allow/a.txt'), box.at('allow/b.txt')]
+    linkSync(path, other)
+    const { ino } = statSync(path)
+    expect(await write(box, 'a.txt', 'new', 'overwrite')).toMatchObject({ size: 3, etag: etag(path) })
+    expect(readFileSync(other, 'utf8')).toBe('new')
+    expect([statSync(path).ino, statSync(other).ino]).toEqual([ino, ino])
+  })
+
+  it('leaves alone what somebody has put there meanwhile', async () => {
+    const box = sandbox({ 'allow/a.txt': 'old', other: 'theirs' })
+    const path = box.at('allow/a.txt')
+    await new Scope([box.allow]).visit('a.txt', async (spot) => {
+      const old = statSync(path, { bigint: true })
+      renameSync(box.at('other'), path)
+      await expect(replaceFile(spot, Buffer.from('mine'), old)).rejects.toMatchObject({ code: 'CHANGED' })
+    })
+    expect([readFileSync(path, 'utf8'), readdirSync(box.allow)]).toEqual(['theirs', ['a.txt']])
   })
 })
 
@@ -194,10 +213,30 @@ describe.each<WriteMode>(['create', 'overwrite', 'append'])('%s', (mode) => {
   })
 })
 
+it.each<WriteMode>(['overwrite', 'append'])('%s with an etag leaves any other state alone', async (mode) => {
+  const box = sandbox({ 'allow/a.txt': 'old' })
+  const path = box.at('allow/a.txt')
+  const known = etag(path)
+  expect(await write(box, 'a.txt', 'new', mode, { ifMatch: known })).toMatchObject({ etag: etag(path) })
+  await expect(write(box, 'a.txt', 'newer', mode, { ifMatch: known })).rejects.toMatchObject({ code: 'CHANGED' })
+  await expect(write(box, 'b.txt', 'newer', mode, { ifMatch: known })).rejects.toMatchObject({ code: 'CHANGED' })
+  expect(readdirSync(box.allow)).toEqual(['a.txt'])
+})
+
 it('knows which file would be overwritten', async () => {
   const box = sandbox({ 'allow/a.txt': 'four', 'allow/sub/': '' })
   const inTheWay = (given: string) => new Scope([box.allow]).visit(given, fileInTheWay)
-  expect(await inTheWay('a.txt')).toEqual({ path: box.at('allow/a.txt'), size: 4 })
+  const path = box.at('allow/a.txt')
+  expect(await inTheWay('a.txt')).toEqual({ path, size: 4, etag: etag(path) })
   expect(await inTheWay('b.txt')).toBeUndefined()
   await expect(inTheWay('sub')).rejects.toMatchObject({ code: 'IS_DIRECTORY' })
+})
+
+it('reads a file whole, up to a limit', async () => {
+  const box = sandbox({ 'allow/a.txt': 'four' })
+  const read = (most: number, ifMatch?: string) =>
+    new Scope([box.allow]).visit('a.txt', (spot) => readWhole(spot, most, ifMatch))
+  expect(await read(4)).toMatchObject({ bytes: Buffer.from('four'), etag: etag(box.at('allow/a.txt')) })
+  await expect(read(3)).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  await expect(read(4, 'other')).rejects.toMatchObject({ code: 'CHANGED' })
 })

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { constants, type Stats } from 'node:fs'
-import { link, open, rename, unlink, type FileHandle } from 'node:fs/promises'
-import path from 'node:path'
+import { constants, type BigIntStats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { Failure, quote, systemCode } from '../failure.js'
 import type { Spot } from '../scope/walk.js'
-import { isDirectory, reachable, withFile } from './open.js'
+import { makeFile, replaceFile, stale } from './beside.js'
+import { etagOf } from './etag.js'
+import { isDirectory, withFile } from './open.js'
 
 /** What to do about a file that may exist: refuse it, replace it whole, or add to its end. */
 export type WriteMode = 'create' | 'overwrite' | 'append'
@@ -21,117 +21,139 @@ export interface Written {
   bytes: number
   /** Bytes that the file has now. */
   size: number
+  /** The state that the file is in now. */
+  etag: string
+  /** The state that it was in before, of a file that is not new. */
+  was?: string
 }
 
-const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND, O_NOFOLLOW } = constants
-const PRIVATE = 0o600
-const ORDINARY = 0o666
+/** A file as it stands. */
+export interface Standing {
+  readonly path: string
+  readonly size: number
+  readonly etag: string
+}
 
-/** Gives a finished file its name, in one instant. */
-type Settle = (from: string, to: string) => Promise<void>
+const { O_RDONLY, O_WRONLY, O_APPEND } = constants
 
-const exists = (spot: Spot): Failure =>
+/** The failure for a name that is taken. */
+export const exists = (spot: Spot): Failure =>
   new Failure(
     'EXISTS',
     `${quote(spot.path)} exists already`,
     'Choose another name, or use the mode overwrite or append.',
   )
 
-/**
- * Gives a finished file its name unless the name is taken. Where there are no hard links, as on FAT, the name is taken
- * by an empty file first.
- */
-export const settleNew = async (from: string, to: string, tie: Settle = link): Promise<void> => {
-  try {
-    await tie(from, to)
-    await unlink(from)
-  } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(systemCode(error))) throw error
-    await (await open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, PRIVATE)).close()
-    await rename(from, to)
-  }
-}
-
-/** Writes a file beside its future name, then settles it there; nothing half-written is ever seen under that name. */
-const writeBeside = async (
-  spot: Spot,
-  content: Buffer,
-  settle: Settle,
-  mode: number,
-  prepare: (file: FileHandle) => Promise<void> = async () => {},
-): Promise<void> => {
-  const name = `.${randomBytes(12).toString('hex')}.tmp`
-  const beside = path.join(spot.held.path, name)
-  const file = await open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode)
-  try {
-    try {
-      await spot.ground.confirm(spot.folder, spot.held, name, file)
-      await file.writeFile(content)
-      await prepare(file)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await settle(beside, reachable(spot))
-  } catch (error) {
-    await unlink(beside).catch(() => {})
-    throw error
-  }
-  await spot.held.sync().catch(() => {})
-}
-
-/** Gives a new file what an old one had. Where its group cannot be kept, the rights of a group are not given to another. */
-export const inherit = async (
-  file: Pick<FileHandle, 'stat' | 'chown' | 'chmod'>,
-  old: Pick<Stats, 'uid' | 'gid' | 'mode'>,
-): Promise<void> => {
-  const mine = await file.stat()
-  const kept =
-    (mine.uid === old.uid && mine.gid === old.gid) ||
-    (await file.chown(old.uid, old.gid).then(
-      () => true,
-      () => mine.gid === old.gid,
-    ))
-  await file.chmod(old.mode & (kept ? 0o777 : 0o707))
-}
-
-const create = async (spot: Spot, content: Buffer): Promise<Written> => {
+const create = async (spot: Spot, content: Buffer, mode?: number): Promise<Written> => {
   if (spot.kind === 'directory') throw isDirectory(spot)
   if (spot.kind === 'entry') throw exists(spot)
-  await writeBeside(spot, content, settleNew, ORDINARY).catch((error: unknown) => {
+  const etag = await makeFile(spot, content, mode).catch((error: unknown) => {
     throw systemCode(error) === 'EEXIST' ? exists(spot) : error
   })
-  return { path: spot.path, real: spot.real, created: true, bytes: content.length, size: content.length }
+  return {
+    path: spot.path,
+    real: spot.real,
+    created: true,
+    bytes: content.length,
+    size: content.length,
+    etag,
+  }
 }
 
-const overwrite = async (spot: Spot, content: Buffer): Promise<Written> => {
-  // Opened for writing to see whether that is permitted: a rename would not ask.
-  const old = await withFile(spot, O_WRONLY, async (_file, stats) => stats)
-  await writeBeside(spot, content, rename, PRIVATE, (file) => inherit(file, old))
-  return { path: spot.path, real: spot.real, created: false, bytes: content.length, size: content.length }
+/** Writes a file over, byte by byte, for one whose other names are to see it too. */
+const writeInPlace = async (file: FileHandle, content: Buffer): Promise<string> => {
+  for (let at = 0; at < content.length;) at += (await file.write(content, at, content.length - at, at)).bytesWritten
+  await file.truncate(content.length)
+  await file.sync()
+  return etagOf(await file.stat({ bigint: true }))
 }
 
-const append = (spot: Spot, content: Buffer): Promise<Written> =>
-  withFile(spot, O_WRONLY | O_APPEND, async (file) => {
-    await file.appendFile(content)
-    await file.sync()
-    const { size } = await file.stat()
-    return { path: spot.path, real: spot.real, created: false, bytes: content.length, size }
+const known = async (spot: Spot, file: FileHandle, ifMatch: string | undefined): Promise<BigIntStats> => {
+  const stats = await file.stat({ bigint: true })
+  if (ifMatch !== undefined && etagOf(stats) !== ifMatch) throw stale(spot.path)
+  return stats
+}
+
+const overwrite = (spot: Spot, content: Buffer, ifMatch: string | undefined): Promise<Written> =>
+  // Opened for writing in any case, to see whether that is permitted: a rename would not ask.
+  withFile(spot, O_WRONLY, async (file) => {
+    const old = await known(spot, file, ifMatch)
+    const etag = await (old.nlink > 1n ? writeInPlace(file, content) : replaceFile(spot, content, old))
+    const [bytes, was] = [content.length, etagOf(old)]
+    return { path: spot.path, real: spot.real, created: false, bytes, size: bytes, etag, was }
   })
 
-/**
- * Writes a text file as UTF-8. A new file, and one replaced whole, appear in one instant; a replaced file keeps its mode
- * and, where permitted, its owner. Modes other than `create` also make a file that is absent. Throws a `Failure`:
- * `EXISTS` from `create`, `IS_DIRECTORY`, `NOT_A_FILE`, `DENIED` and so on.
- */
-export const writeText = async (spot: Spot, text: string, mode: WriteMode): Promise<Written> => {
-  const content = Buffer.from(text)
-  if (mode === 'create' || spot.kind === 'absent') return create(spot, content)
-  return mode === 'overwrite' ? overwrite(spot, content) : append(spot, content)
+const append = (spot: Spot, content: Buffer, ifMatch: string | undefined): Promise<Written> =>
+  withFile(spot, O_WRONLY | O_APPEND, async (file) => {
+    const was = etagOf(await known(spot, file, ifMatch))
+    await file.appendFile(content)
+    await file.sync()
+    const stats = await file.stat({ bigint: true })
+    const [bytes, size, etag] = [content.length, Number(stats.size), etagOf(stats)]
+    return { path: spot.path, real: spot.real, created: false, bytes, size, etag, was }
+  })
+
+/** What a write is held to. */
+export interface Terms {
+  /** The etag that the file must have. */
+  readonly ifMatch?: string | undefined
+  /** The mode of a file that is made, as in `chmod`; default that of new files. */
+  readonly mode?: number | undefined
 }
 
-/** The file that would be overwritten, and how large it is; `undefined` when there is none. Refuses what is no file. */
-export const fileInTheWay = async (spot: Spot): Promise<{ path: string; size: number } | undefined> => {
-  if (spot.kind === 'absent') return undefined
-  return withFile(spot, O_WRONLY, async (_file, { size }) => ({ path: spot.path, size }))
+/**
+ * Writes a file. A new one, and one replaced whole, appear in one instant; a replaced file keeps its mode and, where
+ * permitted, its owner. A file with several names is written in place, so that it stays one file. Modes other than
+ * `create` also make a file that is absent. Throws a `Failure`: `EXISTS` from `create`, `CHANGED` where `ifMatch` does
+ * not match, `IS_DIRECTORY`, `NOT_A_FILE`, `DENIED` and so on.
+ */
+export const writeBytes = async (
+  spot: Spot,
+  content: Buffer,
+  how: WriteMode,
+  { ifMatch, mode }: Terms = {},
+): Promise<Written> => {
+  if (spot.kind === 'absent' && ifMatch !== undefined) throw stale(spot.path)
+  if (how === 'create' || spot.kind === 'absent') return create(spot, content, mode)
+  return how === 'overwrite' ? overwrite(spot, content, ifMatch) : append(spot, content, ifMatch)
 }
+
+/** The file that would be written to; `undefined` when there is none. Refuses what is no file, or may not be written. */
+export const fileInTheWay = async (spot: Spot): Promise<Standing | undefined> => {
+  if (spot.kind === 'absent') return undefined
+  return withFile(spot, O_WRONLY, async (file) => {
+    const stats = await file.stat({ bigint: true })
+    return { path: spot.path, size: Number(stats.size), etag: etagOf(stats) }
+  })
+}
+
+/** A file, read whole. */
+export interface Whole {
+  readonly bytes: Buffer
+  readonly etag: string
+  /** Its mode, as in `chmod`. */
+  readonly mode: number
+}
+
+/** Reads a file whole, of `most` bytes at most; throws `TOO_LARGE` for a larger one, `CHANGED` where `ifMatch` does not match. */
+export const readWhole = (spot: Spot, most: number, ifMatch?: string): Promise<Whole> =>
+  withFile(spot, O_RDONLY, async (file) => {
+    const stats = await known(spot, file, ifMatch)
+    if (stats.size > most)
+      throw new Failure(
+        'TOO_LARGE',
+        `${quote(spot.path)} has ${stats.size} bytes, and ${most} are the limit here`,
+        'Write it with other means.',
+      )
+    // One byte more than it should have shows that it has grown meanwhile.
+    const bytes = Buffer.allocUnsafe(Number(stats.size) + 1)
+    let length = 0
+    for (let read = 1; read > 0 && length < bytes.length; length += read)
+      read = (await file.read(bytes, length, bytes.length - length, length)).bytesRead
+    if (length !== Number(stats.size)) throw stale(spot.path)
+    return {
+      bytes: bytes.subarray(0, length),
+      etag: etagOf(stats),
+      mode: Number(stats.mode) & 0o777,
+    }
+  })

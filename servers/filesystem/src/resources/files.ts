@@ -1,58 +1,50 @@
-import { constants } from 'node:fs'
-import path from 'node:path'
 import { ErrorCode, ProtocolError, type Resource } from '@mortise/protocol'
 import { ResourceNotFound, type McpServer, type Piece } from '@mortise/server'
-import { Failure, orNothing, quote } from '../failure.js'
+import { Failure, orNothing } from '../failure.js'
 import { describeEntry, directoryAt, readNames, type Entry } from '../io/entries.js'
-import { withFile } from '../io/open.js'
+import { readMedia } from '../io/read-media.js'
 import { textOf } from '../io/text.js'
+import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
-import { completePath } from './complete.js'
-import { typeByName } from './types.js'
+import type { Spot } from '../scope/walk.js'
+import { completeVariable } from './complete.js'
+import { typeByName } from '../io/types.js'
 import { pathOf, uriOf } from './uri.js'
 
 /** How large a file may be to be read as a resource, in bytes. */
-export const MAX_RESOURCE = 1024 * 1024
-/** How many files of each folder are listed. */
+export const MAX_RESOURCE = 4 * 1024 * 1024
+/** How many files of each folder are listed, and how many names of a directory that is read. */
 const MAX_LISTED = 200
+const MAX_NAMES = 10_000
+const DIRECTORY = 'inode/directory'
 
 const hidden = new Set(['OUTSIDE', 'NOT_FOUND', 'NOT_A_DIRECTORY', 'INVALID_PATH'])
 
 /** What is outside, and what is absent, is not found; other failures keep their words. */
-const asResourceError = (error: unknown, uri: string): unknown => {
+export const asResourceError = (error: unknown, uri: string): unknown => {
   if (!(error instanceof Failure)) return error
   return hidden.has(error.code) ? new ResourceNotFound(uri) : new ProtocolError(ErrorCode.invalidParams, error.text)
 }
 
-const readAll = (scope: Scope, full: string): Promise<Buffer> =>
-  scope.visit(full, (spot) =>
-    withFile(spot, constants.O_RDONLY, async (file, { size }) => {
-      const tooLarge = new Failure(
-        'TOO_LARGE',
-        `${quote(spot.path)} has more than ${MAX_RESOURCE} bytes`,
-        'Use the tool read to get a part of it.',
-      )
-      if (size > MAX_RESOURCE) throw tooLarge
-      // A file may hold more than it says, or grow: one byte too many shows it.
-      const parts: Buffer[] = []
-      for await (const part of file.createReadStream({ start: 0, end: MAX_RESOURCE, autoClose: false }))
-        parts.push(part as Buffer)
-      const bytes = Buffer.concat(parts)
-      if (bytes.length > MAX_RESOURCE) throw tooLarge
-      return bytes
-    }),
-  )
+/** The names in a directory, one a line; those of directories end in a slash. */
+const namesOf = async (spot: Spot): Promise<Piece> => {
+  const { names, complete } = await readNames(spot, MAX_NAMES)
+  const lines = names.map(({ name, type }) => `${name}${type === 'directory' ? '/' : ''}\n`)
+  return { text: `${lines.join('')}${complete ? '' : '…\n'}`, mimeType: DIRECTORY }
+}
 
-/** The contents of a file by its URI: text where it is UTF-8, else bytes. Throws what the client is to be told. */
+const readSpot = async (spot: Spot): Promise<Piece> => {
+  if (spot.kind === 'directory') return namesOf(spot)
+  const { bytes, mimeType } = await readMedia(spot, MAX_RESOURCE)
+  const text = textOf(bytes)
+  if (text === undefined) return { blob: bytes, mimeType }
+  return { text, mimeType: typeByName(spot.path) ?? 'text/plain' }
+}
+
+/** What a URI names: text where it is UTF-8, else bytes; of a directory its names. Throws what the client is to be told. */
 export const readResource = async (scope: Scope, uri: string): Promise<Piece> => {
   try {
-    const full = pathOf(uri)
-    const bytes = await readAll(scope, full)
-    const text = textOf(bytes)
-    const mimeType = typeByName(full)
-    return text === undefined
-      ? { blob: bytes, mimeType: mimeType ?? 'application/octet-stream' }
-      : { text, mimeType: mimeType ?? 'text/plain' }
+    return await scope.visit(pathOf(uri, scope.hidden), readSpot)
   } catch (error) {
     throw asResourceError(error, uri)
   }
@@ -60,8 +52,8 @@ export const readResource = async (scope: Scope, uri: string): Promise<Piece> =>
 
 const listTop = (scope: Scope, folder: string): Promise<Resource[]> =>
   scope.visit(folder, async (spot) => {
-    const held = directoryAt(spot)
-    const { names } = await readNames(held)
+    const { held } = directoryAt(spot)
+    const { names } = await readNames(spot)
     const wanted = names.filter(({ type }) => type === 'file').slice(0, MAX_LISTED)
     const files = await Promise.all(wanted.map((each) => describeEntry(held, each)))
     return files.flatMap((entry) => (entry ? resourceOf(folder, entry) : []))
@@ -70,7 +62,7 @@ const listTop = (scope: Scope, folder: string): Promise<Resource[]> =>
 const resourceOf = (folder: string, { name, size, mtime }: Entry): Resource => {
   const mimeType = typeByName(name)
   return {
-    uri: uriOf(path.join(folder, name)),
+    uri: uriOf(below(folder, name)),
     name,
     ...(mimeType !== undefined && { mimeType }),
     ...(size !== undefined && { size }),
@@ -78,9 +70,14 @@ const resourceOf = (folder: string, { name, size, mtime }: Entry): Resource => {
   }
 }
 
-/** The files at the top of each folder, 200 of each; a folder that cannot be read adds none. */
+const folderAt = (label: string): Resource => ({ uri: uriOf(label), name: label, mimeType: DIRECTORY })
+
+/** Each folder, and the files at its top, 200 of each; a folder that cannot be read adds none. */
 export const listResources = async (scope: Scope): Promise<Resource[]> => {
-  const listed = scope.folders.map((folder) => listTop(scope, folder.path).catch(orNothing))
+  const listed = scope.folders.map(async ({ label }) => [
+    folderAt(label),
+    ...(await listTop(scope, label).catch(orNothing)),
+  ])
   return (await Promise.all(listed)).flat()
 }
 
@@ -91,9 +88,9 @@ export const registerFiles = (server: McpServer, scope: Scope): void => {
     'file:///{+path}',
     {
       title: 'File',
-      description: `A file by its absolute path, up to ${MAX_RESOURCE} bytes. Folders of this server: ${scope.listed}.`,
+      description: `A file by its path, up to ${MAX_RESOURCE} bytes, or the names in a directory. Folders of this server: ${scope.listed}.`,
       list: () => listResources(scope),
-      complete: { path: (value) => completePath(scope, value) },
+      complete: { path: (value) => completeVariable(scope, value) },
     },
     (uri) => readResource(scope, uri),
   )

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { connect, families } from '../testing/connect.js'
 import { sandbox } from '../testing/sandbox.js'
-import { typeByName } from './types.js'
+import { typeByName } from '../io/types.js'
 import { pathOf, uriOf } from './uri.js'
 
 const plants = {
@@ -23,13 +23,15 @@ describe.each(families)('in the %s family', (family) => {
     const { allow, at } = sandbox(plants)
     const { resources } = await (await connect({ folders: [allow, at('allow/sub')], family })).listResources()
     expect(resources.map(({ name, mimeType, size }) => [name, mimeType, size])).toEqual([
+      [allow, 'inode/directory', undefined],
       ['a b#?%41.md', 'text/markdown', 5],
       ['data.bin', undefined, 4],
       ['pixel.png', 'image/png', 3],
       ['plain', undefined, 4],
+      [at('allow/sub'), 'inode/directory', undefined],
       ['inner.json', 'application/json', 2],
     ])
-    expect(resources[0]).toMatchObject({
+    expect(resources[1]).toMatchObject({
       uri: uriOf(at('allow/a b#?%41.md')),
       annotations: { lastModified: expect.stringMatching(/Z$/) },
     })
@@ -71,10 +73,17 @@ describe.each(families)('in the %s family', (family) => {
 
   it('says why a file cannot be read as a resource', async () => {
     const { allow, at } = sandbox({ ...plants, 'allow/large': '' })
-    truncateSync(at('allow/large'), 1024 * 1024 + 1)
+    truncateSync(at('allow/large'), 4 * 1024 * 1024 + 1)
     const client = await connect({ folders: [allow], family })
     await expect(client.readResource({ uri: uriOf(at('allow/large')) })).rejects.toThrow('TOO_LARGE: ')
-    await expect(client.readResource({ uri: uriOf(at('allow/sub')) })).rejects.toThrow('IS_DIRECTORY: ')
+  })
+
+  it('reads the names in a directory', async () => {
+    const { allow, at } = sandbox(plants)
+    const client = await connect({ folders: [allow], family })
+    const uri = uriOf(at('allow/sub'))
+    const { contents } = await client.readResource({ uri })
+    expect(contents).toEqual([{ uri, mimeType: 'inode/directory', text: 'deep/\ninner.json\n' }])
   })
 
   it('tells followers of a file when it was written here', async () => {
@@ -87,9 +96,12 @@ describe.each(families)('in the %s family', (family) => {
     const write = (given: string, mode: string) =>
       client.callTool({ name: 'write', arguments: { path: given, content: 'x', mode } })
     const heard = (async () => {
-      const all: unknown[] = []
-      for await (const change of changes) if (all.push(change) === 2) return all
-      return all
+      const all: { topic: string; uri?: string }[] = []
+      for await (const change of changes) {
+        all.push(change)
+        if (change.topic === 'resourcesListChanged') break
+      }
+      return [all[0], all.at(-1)]
     })()
     await write('sub/new', 'create')
     await write('link.txt', 'append')
@@ -149,9 +161,10 @@ describe('completion', () => {
 })
 
 it('a URI and a path stand for each other', () => {
-  for (const full of ['/a/b c', '/a/%41', '/a/#?', '/a/\u00e9']) expect(pathOf(uriOf(full))).toBe(path.resolve(full))
+  for (const full of ['/a/b c', '/a/%41', '/a/#?', '/a/\u00e9'])
+    expect(pathOf(uriOf(full), false)).toBe(path.resolve(full))
   for (const uri of ['file://host/a', 'http://a/b', 'file:///a%2fb'])
-    expect(() => pathOf(uri)).toThrow(expect.objectContaining({ code: 'INVALID_PATH' }))
+    expect(() => pathOf(uri, false)).toThrow(expect.objectContaining({ code: 'INVALID_PATH' }))
 })
 
 it('a name suggests a type, if it suggests one', () => {

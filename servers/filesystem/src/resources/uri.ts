@@ -2,13 +2,18 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { Failure, quote } from '../failure.js'
 
-/** The URI of a file, percent-encoded where needed. */
-export const uriOf = (full: string): string => pathToFileURL(full).href
+/** The URI of a file by what answers call it, percent-encoded where needed; `name:/a` is taken for `/name/a`. */
+export const uriOf = (shown: string): string =>
+  pathToFileURL(path.isAbsolute(shown) ? shown : `/${shown.replace(':/', '/')}`).href
 
-/** The path that a URI of a file names. Throws `INVALID_PATH` for one that names none on this machine. */
-export const pathOf = (uri: string): string => {
+/**
+ * The path that a URI of a file names; where paths of this machine are hidden, by the name of its folder. Throws
+ * `INVALID_PATH` for one that names none on this machine.
+ */
+export const pathOf = (uri: string, hidden: boolean): string => {
   try {
-    return fileURLToPath(uri)
+    const full = fileURLToPath(uri, { windows: !hidden && process.platform === 'win32' })
+    return hidden ? full.replace(/^\/([^/]+)/, '$1:') : full
   } catch (error) {
     const hint = `Use a URI such as ${uriOf(path.resolve('/folder/file.txt'))}.`
     throw new Failure('INVALID_PATH', `${quote(uri)} names no file of this machine`, hint, { cause: error })

@@ -7,7 +7,7 @@ import type { Ground, Held } from './ground.js'
 const hold = (full: string): Held => ({ path: full, sync: async () => {}, close: async () => {} })
 
 const swapped = (full: string): Failure =>
-  new Failure('CHANGED', `${quote(full)} was replaced while it was being opened`, 'Try again.')
+  new Failure('CHANGED', `${quote(path.basename(full))} was replaced while it was being opened`, 'Try again.')
 
 /** Follows the links of a path as the system does now, and holds the end against what was opened. */
 const agree = async (folder: Folder, full: string, opened: Identity): Promise<void> => {

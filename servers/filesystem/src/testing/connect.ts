@@ -1,7 +1,8 @@
 import { Client } from '@mortise/client'
 import { methods, type Elicited, type Family, type ToolResult } from '@mortise/protocol'
 import { onTestFinished } from 'vitest'
-import { createFilesystemServer, type FilesystemOptions } from '../server.js'
+import type { FilesystemOptions } from '../options.js'
+import { createFilesystemServer } from '../server.js'
 
 /** The two ways of holding a conversation, each by one revision. */
 export const families: readonly Family[] = ['session', 'stateless']

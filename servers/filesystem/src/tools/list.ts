@@ -1,8 +1,18 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
-import { listDirectory } from '../io/list.js'
+import { MAX_SORTED, listDirectory, type Listing } from '../io/list.js'
+import { linkFacts } from '../io/links.js'
+import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
-import { answeredPath, answering, entrySchema, looksOnly, pathSchema } from './answer.js'
+import { answeredPath, answering, entrySchema, looksOnly, pathSchema, seenThrough } from './answer.js'
+
+const withLinks = async (scope: Scope, listing: Listing): Promise<Listing> => {
+  const { path, entries } = listing
+  const told = entries.map(async (entry) =>
+    entry.type === 'symlink' ? { ...entry, ...(await linkFacts(scope, below(path, entry.name))) } : entry,
+  )
+  return { ...listing, entries: await Promise.all(told) }
+}
 
 /** Offers `list`: what is in a directory, page by page. */
 export const registerList = (server: McpServer, scope: Scope): void => {
@@ -11,12 +21,21 @@ export const registerList = (server: McpServer, scope: Scope): void => {
     {
       title: 'List a directory',
       description:
-        'Lists what is in a directory, in order of name: type, size and time of each entry. Does not go deeper; use find ' +
-        `for that. Pass nextCursor as cursor to get the next page. Folders of this server: ${scope.listed}.`,
+        'Lists what is in a directory: type, size and time of each entry. With depth it lists what is below too, each ' +
+        'directory before what is in it. Pass nextCursor as cursor, with the same arguments, to get the next page. ' +
+        `Folders of this server: ${scope.listed}.`,
       inputSchema: z.object({
         path: pathSchema.default('.'),
-        limit: z.int().min(1).max(1000).default(200).describe('Entries per page'),
+        depth: z.int().min(1).max(20).default(1).describe('How many levels'),
+        sort: z
+          .enum(['name', 'size', 'mtime'])
+          .default('name')
+          .describe(
+            `By name, largest first, newest first; the last two for one level of ${MAX_SORTED} entries at most`,
+          ),
+        pageSize: z.int().min(1).max(1000).default(200).describe('Entries per page'),
         cursor: z.string().optional().describe('nextCursor of the page before'),
+        ...seenThrough,
       }),
       outputSchema: z.object({
         path: answeredPath,
@@ -26,6 +45,10 @@ export const registerList = (server: McpServer, scope: Scope): void => {
       }),
       annotations: looksOnly,
     },
-    ({ path, limit, cursor }) => answering(() => scope.visit(path, (spot) => listDirectory(spot, { limit, cursor }))),
+    ({ path, pageSize: limit, ...wish }, ctx) =>
+      answering(async () => {
+        const listing = await scope.visit(path, (spot) => listDirectory(spot, { limit, ...wish }, ctx.signal))
+        return withLinks(scope, listing)
+      }),
   )
 }

@@ -1,74 +1,126 @@
-import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import path from 'node:path'
 import type { AskingContext, McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { Failure, quote } from '../failure.js'
-import { fileInTheWay, writeText, type WriteMode } from '../io/write.js'
-import { announce } from '../resources/announce.js'
+import { stale } from '../io/beside.js'
+import { encode } from '../io/encoding.js'
+import { makeFolders, missingFolders } from '../io/folders.js'
+import { putFile, type Put } from '../io/put.js'
+import type { Change } from '../io/reverse.js'
+import { exists, fileInTheWay, type Standing } from '../io/write.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, pathSchema } from './answer.js'
+import { destroys, doneShape, dryRunSchema, encodingSchema, etagSchema, ifMatchSchema } from './changing.js'
+import { askConsent, confirmSchema } from './consent.js'
+import type { Desk } from './desk.js'
 
 const MAX_CHARACTERS = 1024 * 1024
 
-const Consent = z.object({
-  confirm: z.boolean().meta({ title: 'Overwrite', description: 'Whether the file may be overwritten' }),
-})
-
-/** Asks the user whether a file may be overwritten; throws `NOT_CONFIRMED` unless the answer is yes. */
-const askConsent = async (ctx: AskingContext, { path, size }: { path: string; size: number }): Promise<void> => {
-  const message = `Overwrite ${quote(path)}? Its ${size} bytes will be lost.`
-  const answer = await ctx.elicit('overwrite', { message, schema: Consent }).catch((error: unknown) => {
-    if (!(error instanceof ProtocolError && error.code === ErrorCode.missingCapability)) throw error
-    const hint = 'Pass overwrite: true if the user wants it overwritten.'
-    throw new Failure('NOT_CONFIRMED', `${quote(path)} exists, and this client cannot ask the user`, hint)
+const inputSchema = z
+  .object({
+    path: pathSchema,
+    content: z.string().max(MAX_CHARACTERS).optional().describe('The text; give this or base64'),
+    base64: z.base64().max(MAX_CHARACTERS).optional().describe('Bytes; give this or content'),
+    mode: z.enum(['create', 'overwrite', 'append']).default('create'),
+    createParents: z.boolean().default(false).describe('Make the directories that are missing'),
+    ifMatch: ifMatchSchema,
+    encoding: encodingSchema.optional().describe('How to spell the text; as the file is, else utf-8'),
+    confirm: confirmSchema,
+    dryRun: dryRunSchema,
   })
-  if (answer.action === 'accept' && answer.content.confirm) return
-  throw new Failure('NOT_CONFIRMED', `The user does not want ${quote(path)} to be overwritten`, 'Leave it as it is.')
-}
+  .refine(({ content, base64 }) => (content === undefined) !== (base64 === undefined), 'Give either content or base64')
+
+type Wish = z.output<typeof inputSchema>
+
+const outputSchema = z.object({
+  path: answeredPath,
+  created: z.boolean().describe('Whether the file is new'),
+  bytes: z.int().describe('Bytes that were written'),
+  size: z.number().describe('Bytes that the file has now'),
+  etag: etagSchema.optional(),
+  ...doneShape,
+})
 
 /** What is missing when a file is written is its directory. */
 const noDirectory = (error: unknown): never => {
   if (!(error instanceof Failure && error.code === 'NOT_FOUND')) throw error
-  const hint = 'write makes no directories: choose one that exists; list and find show them.'
+  const hint = 'Pass createParents: true to make it, or choose one that exists; list and find show them.'
   throw new Failure(error.code, error.message, hint, { cause: error })
 }
 
-/** Offers `write`: makes, replaces or extends a text file, with consent where something would be lost. */
-export const registerWrite = (server: McpServer, scope: Scope): void => {
+/** The file that is there already; the wish is refused where it does not fit. */
+const lookAt = async (scope: Scope, desk: Desk, wish: Wish): Promise<Standing | undefined> => {
+  const isNew = wish.createParents && (await missingFolders(scope, path.dirname(wish.path))).length > 0
+  const seen = isNew
+    ? undefined
+    : await desk.scope
+        .visit(wish.path, async (spot) => {
+          if (wish.mode === 'create' && spot.kind === 'entry') throw exists(spot)
+          return fileInTheWay(spot)
+        })
+        .catch(noDirectory)
+  if (wish.ifMatch !== undefined && seen?.etag !== wish.ifMatch) throw stale(wish.path)
+  return seen
+}
+
+/** Asks before anything is lost that nobody has looked at. What was agreed to is that very state of the file. */
+const agree = async (ctx: AskingContext, wish: Wish, look: () => Promise<Standing | undefined>): Promise<Wish> => {
+  if (wish.mode !== 'overwrite' || wish.ifMatch !== undefined || wish.confirm || wish.dryRun) return wish
+  const { seen } = await ctx.step('seen', async () => ({ seen: await look() }))
+  // What comes into being meanwhile is not what was asked about.
+  if (!seen) return { ...wish, mode: 'create' }
+  await askConsent(ctx, 'overwrite', {
+    question: `Overwrite ${quote(seen.path)}? Its ${seen.size} bytes will be lost.`,
+    instead: 'Pass ifMatch with its etag, or confirm: true if the user wants it overwritten.',
+  })
+  return { ...wish, ifMatch: seen.etag }
+}
+
+const putOf = ({ content, base64, mode: how, encoding, ifMatch }: Wish): Put => ({
+  content: content ?? Buffer.from(base64!, 'base64'),
+  how,
+  encoding,
+  ifMatch,
+})
+
+/** What the answer would be. */
+const foretell = (wish: Wish, seen: Standing | undefined) => {
+  const { content, encoding = 'utf-8' } = putOf(wish)
+  const { length } = typeof content === 'string' ? encode(content, { encoding, bom: false }) : content
+  const size = wish.mode === 'append' ? length + (seen?.size ?? 0) : length
+  return { path: seen?.path ?? wish.path, created: !seen, bytes: length, size, dryRun: true }
+}
+
+const perform = async (scope: Scope, desk: Desk, wish: Wish) => {
+  const folders = wish.createParents ? await makeFolders(scope, path.dirname(wish.path)) : []
+  const { written, change } = await desk.scope.visit(wish.path, (spot) => putFile(spot, putOf(wish))).catch(noDirectory)
+  const changes: Change[] = folders.map(({ at }) => ({ kind: 'folder', at }))
+  if (change) changes.push(change)
+  const { real: _real, was: _was, ...told } = written
+  return { ...told, dryRun: false, ...desk.done('write', changes, [written]) }
+}
+
+/** Offers `write`: makes, replaces or extends a file, with consent where something would be lost. */
+export const registerWrite = (server: McpServer, scope: Scope, desk: Desk): void => {
   server.registerTool(
     'write',
     {
-      title: 'Write a text file',
+      title: 'Write a file',
       description:
-        'Writes a UTF-8 text file. Mode create makes a new file and refuses an existing one; overwrite replaces a file whole, ' +
-        'and asks the user first unless overwrite: true is passed; append adds to the end. The directory must exist. ' +
-        `Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
-        path: pathSchema,
-        content: z.string().max(MAX_CHARACTERS),
-        mode: z.enum(['create', 'overwrite', 'append']).default('create'),
-        overwrite: z.boolean().default(false).describe('The user has agreed to overwriting: do not ask'),
-      }),
-      outputSchema: z.object({
-        path: answeredPath,
-        created: z.boolean().describe('Whether the file is new'),
-        bytes: z.int().describe('Bytes that were written'),
-        size: z.number().describe('Bytes that the file has now'),
-      }),
-      annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
+        'Writes a file from text or base64. Mode create makes a new file and refuses an existing one; overwrite replaces a ' +
+        'file whole, and asks the user first unless ifMatch names the state that you have read; append adds to the end. ' +
+        `Text is spelled as the file is already. To change a part of a file use edit. Folders of this server: ${scope.listed}.`,
+      inputSchema,
+      outputSchema,
+      annotations: destroys,
     },
-    ({ path, content, mode, overwrite }, ctx) =>
+    (wish, ctx) =>
       answering(async () => {
-        let agreed: WriteMode = mode
-        if (mode === 'overwrite' && !overwrite) {
-          const old = await scope.visit(path, fileInTheWay).catch(noDirectory)
-          if (old) await askConsent(ctx, old)
-          // What comes into being meanwhile is not what was asked about.
-          else agreed = 'create'
-        }
-        const written = await scope.visit(path, (spot) => writeText(spot, content, agreed)).catch(noDirectory)
-        announce(server, scope, written)
-        const { real: _real, ...told } = written
-        return told
+        const agreed = await agree(ctx, wish, () => lookAt(scope, desk, wish))
+        return desk.inTurn(async () => {
+          const seen = await lookAt(scope, desk, agreed)
+          return agreed.dryRun ? foretell(agreed, seen) : perform(scope, desk, agreed)
+        }, ctx.signal)
       }),
   )
 }

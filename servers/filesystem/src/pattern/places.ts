@@ -98,7 +98,10 @@ class Front {
 /** Makes a test for whether the places lead through a whole text, from the first to past the last. */
 export const placesTest = (places: readonly Place[]): ((text: string) => boolean) => {
   const front = new Front(places)
+  // Where there is no choice, each place for a character needs one.
+  const least = places.some(({ kind }) => kind === 'fork') ? 0 : places.filter(({ kind }) => kind === 'one').length
   return (text) => {
+    if (text.length < least) return false
     front.start()
     for (const char of text) if (!front.take(char)) return false
     return front.ended

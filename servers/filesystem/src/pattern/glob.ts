@@ -28,22 +28,43 @@ const segmentsOf = (pattern: string): string[] => {
   return segments
 }
 
-const state = (segments: readonly Segment[], reached: ReadonlySet<number>): Glob => {
-  // A ** may also stand for nothing at all.
-  const here = new Set(reached)
-  for (const at of here) if (segments[at] === '**') here.add(at + 1)
-  return {
-    matches: here.has(segments.length),
-    dead: here.size === 0 || (here.size === 1 && here.has(segments.length)),
-    into(name) {
-      const next = new Set<number>()
-      for (const at of here) {
-        const segment = segments[at]
-        if (segment === '**') next.add(at)
-        else if (segment?.(name)) next.add(at + 1)
-      }
-      return state(segments, next)
-    },
+/** All the states of one pattern. Most names lead to one of very few, so that each is made once. */
+class States {
+  readonly #segments: readonly Segment[]
+  readonly #known = new Map<string, Glob>()
+
+  constructor(segments: readonly Segment[]) {
+    this.#segments = segments
+  }
+
+  /** The state in which the names so far may have led to any of these segments. */
+  at(reached: readonly number[]): Glob {
+    const key = reached.join()
+    const known = this.#known.get(key) ?? this.#make(reached)
+    this.#known.set(key, known)
+    return known
+  }
+
+  #make(reached: readonly number[]): Glob {
+    const segments = this.#segments
+    // A ** may also stand for nothing at all.
+    const here = new Set(reached)
+    for (const at of here) if (segments[at] === '**') here.add(at + 1)
+    return {
+      matches: here.has(segments.length),
+      dead: here.size === 0 || (here.size === 1 && here.has(segments.length)),
+      into: (name) => this.#into(here, name),
+    }
+  }
+
+  #into(here: ReadonlySet<number>, name: string): Glob {
+    const next: number[] = []
+    for (const at of here) {
+      const segment = this.#segments[at]
+      if (segment === '**') next.push(at)
+      else if (segment?.(name)) next.push(at + 1)
+    }
+    return this.at(next)
   }
 }
 
@@ -55,5 +76,5 @@ const state = (segments: readonly Segment[], reached: ReadonlySet<number>): Glob
 export const compileGlob = (pattern: string): Glob => {
   if (pattern.length > MAX_PATTERN) throw invalid(pattern.slice(0, 50), `is longer than ${MAX_PATTERN} characters`)
   const segments = segmentsOf(pattern).map((source) => (source === '**' ? source : compileSegment(source)))
-  return state(segments, new Set([0]))
+  return new States(segments).at([0])
 }

@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises'
+import path from 'node:path'
+import { Failure, quote, systemCode } from '../failure.js'
+import type { Scope } from '../scope/scope.js'
+import { reachable } from './open.js'
+import { addressOf } from './place.js'
+
+/** A directory that was made. */
+export interface Made {
+  readonly path: string
+  readonly real: string
+  /** Where, as a scope takes it; no link is on the way. */
+  readonly at: string
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Failure && error.code === 'NOT_FOUND'
+
+/**
+ * The directories that a path still needs, outermost first: none where it exists. Throws `NOT_A_DIRECTORY` where
+ * something else stands in the way.
+ */
+export const missingFolders = async (scope: Scope, given: string): Promise<string[]> => {
+  const missing: string[] = []
+  for (let at = given; ; at = path.dirname(at))
+    try {
+      const kind = await scope.visit(at, async (spot) => spot.kind)
+      if (kind === 'entry')
+        throw new Failure('NOT_A_DIRECTORY', `${quote(at)} is not a directory`, 'Choose another path.')
+      if (kind === 'absent') missing.unshift(at)
+      return missing
+    } catch (error) {
+      if (!isMissing(error) || path.dirname(at) === at) throw error
+      missing.unshift(at)
+    }
+}
+
+const makeOne = (scope: Scope, given: string): Promise<Made | undefined> =>
+  scope.visit(given, async (spot) => {
+    if (spot.kind === 'directory') return undefined
+    try {
+      await mkdir(reachable(spot))
+    } catch (error) {
+      // Somebody else was quicker: what counts is that it is there.
+      if (systemCode(error) === 'EEXIST' && spot.kind === 'absent') return undefined
+      throw error
+    }
+    await spot.held.sync().catch(() => {})
+    return { path: spot.path, real: spot.real, at: addressOf(spot) }
+  })
+
+/** Makes a directory and those that it lies in, and says which were not there before, outermost first. */
+export const makeFolders = async (scope: Scope, given: string): Promise<Made[]> => {
+  const made: Made[] = []
+  for (const each of await missingFolders(scope, given)) {
+    const one = await makeOne(scope, each)
+    if (one) made.push(one)
+  }
+  return made
+}

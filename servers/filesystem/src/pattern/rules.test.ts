@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import { Rules } from './rules.js'
+
+/** What rules say of a path from where they stand; a path that ends in a slash is a directory. */
+const verdict = (rules: Rules, path: string): string | undefined => {
+  const parts = path.replace(/\/$/, '').split('/')
+  const last = parts.pop()!
+  let here = rules
+  for (const part of parts) {
+    if (here.verdict(part, true) === 'out') return 'out'
+    here = here.into(part)
+  }
+  return here.verdict(last, path.endsWith('/'))
+}
+
+it.each<[rules: string, path: string, verdict: string | undefined]>([
+  ['dist', 'dist', 'out'],
+  ['dist', 'a/b/dist/', 'out'],
+  ['dist', 'distant', undefined],
+  ['dist/', 'dist', undefined],
+  ['dist/', 'a/dist/x', 'out'],
+  ['/dist', 'dist', 'out'],
+  ['/dist', 'a/dist', undefined],
+  ['a/b', 'a/b', 'out'],
+  ['a/b', 'x/a/b', undefined],
+  ['**/b', 'x/a/b', 'out'],
+  ['a/**', 'a/b/c', 'out'],
+  ['a/**', 'a/', undefined],
+  ['a/**/c', 'a/c', 'out'],
+  ['*.log', 'x/a.log', 'out'],
+  ['log*', 'logs', 'out'],
+  ['*.log\n!keep.log', 'keep.log', 'in'],
+  ['!keep.log\n*.log', 'keep.log', 'out'],
+  ['# a comment', '# a comment', undefined],
+  [String.raw`\#odd`, '#odd', 'out'],
+  [String.raw`\!odd`, '!odd', 'out'],
+  ['spaced  ', 'spaced', 'out'],
+  ['{a,b}', 'a', undefined],
+  ['{a,b}', '{a,b}', 'out'],
+  [String.raw`\{a`, '{a', 'out'],
+  ['[ab]x', 'bx', 'out'],
+  ['a\r\nb', 'a', 'out'],
+  ['/', 'a', undefined],
+  ['[a\n../b\nc', 'c', 'out'],
+])('%j says of %s: %s', (text, path, expected) => {
+  expect(verdict(Rules.lenient(text), path)).toBe(expected)
+})
+
+it('refuses a rule that is none, where each must be right', () => {
+  expect(() => Rules.strict(['[a'])).toThrow('has a [ without its ]')
+  expect(Rules.strict(['a', '', '# b']).bars('a')).toBe(true)
+})
+
+it('bars a name whether it is there or not, and whatever it is', () => {
+  const rules = Rules.strict(['.ssh/', '.env'])
+  expect([rules.bars('.ssh'), rules.bars('.env'), rules.bars('env')]).toEqual([true, true, false])
+})
+
+it('lets the file of an inner directory have the last word', () => {
+  const outer = Rules.lenient('*.log\n/a/b')
+  const inner = outer.into('a').and(Rules.lenient('!*.log'))
+  expect([inner.verdict('x.log', false), inner.verdict('b', false), outer.into('z').verdict('b', false)]).toEqual([
+    'in',
+    'out',
+    undefined,
+  ])
+  expect(outer.and(Rules.none)).toBe(outer)
+})
+
+it('takes linear time, whatever the rule', () => {
+  const rules = Rules.lenient('*a'.repeat(60) + 'b')
+  const began = performance.now()
+  for (let count = 0; count < 100; count++) expect(rules.verdict('a'.repeat(255), false)).toBeUndefined()
+  expect(performance.now() - began).toBeLessThan(1000)
+})

@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url'
+import { declares, methods, type Caller } from '@mortise/protocol'
+import type { McpServer } from '@mortise/server'
+import { Failure } from '../failure.js'
+import type { RootsPolicy } from '../options.js'
+import { folderOf, split, type Folder } from './folder.js'
+import type { Scope } from './scope.js'
+
+/** How long a client may take to name its roots, in milliseconds; after that it is served as one that has none. */
+const ANSWER_MS = 5_000
+
+/** The requests that get at files. */
+const wanting: readonly string[] = [
+  methods.callTool,
+  methods.listResources,
+  methods.readResource,
+  methods.subscribe,
+  methods.getPrompt,
+  methods.complete,
+].map(({ name }) => name)
+
+const rootPath = (uri: string): string[] => {
+  try {
+    return [fileURLToPath(uri)]
+  } catch {
+    return []
+  }
+}
+
+/** The folder at a root, if it may be one; what is no directory is none. */
+const opened = (scope: Scope, root: string): Folder | undefined => {
+  try {
+    return scope.inner(root, scope.boundary)
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+const isIn = (inner: Folder, outer: Folder): boolean => folderOf([outer], split(inner.real)) !== undefined
+
+/** What two sets of folders have in common: of two that lie in each other, the inner one. */
+const common = (scope: Scope, root: string, folders: readonly Folder[]): Folder[] => {
+  const parts = split(root)
+  const around = folders.filter((folder) => [folder.path, folder.real].some((full) => startsWith(split(full), parts)))
+  if (around.length > 0) return around
+  const folder = opened(scope, root)
+  return folder && folders.some((each) => isIn(folder, each)) ? [folder] : []
+}
+
+const startsWith = (parts: readonly string[], start: readonly string[]): boolean =>
+  start.every((part, at) => part === parts[at])
+
+/**
+ * The folders that a client is left with by its roots: never more than the policy lets it have. No roots at all change
+ * nothing; roots that lie elsewhere leave nothing.
+ */
+export const foldersLeft = (scope: Scope, policy: RootsPolicy, uris: readonly string[]): readonly Folder[] => {
+  if (policy === 'ignore' || uris.length === 0) return scope.folders
+  const allowed = policy === 'replace' ? scope.boundary : scope.folders
+  const left = uris.flatMap(rootPath).flatMap((root) => common(scope, root, allowed))
+  return left.filter((folder, at) => left.findIndex(({ real }) => real === folder.real) === at)
+}
+
+/** Asks each client that has roots for them, once and whenever they change, and serves it within what they leave. */
+export const heedRoots = (server: McpServer, scope: Scope, policy: RootsPolicy): void => {
+  if (policy === 'ignore') return
+  const known = new WeakMap<Caller, Promise<readonly Folder[]>>()
+  server.on(methods.rootsChanged, (_params, { caller }) => {
+    known.delete(caller)
+    server.changes.publish({ topic: 'resourcesListChanged' })
+  })
+  server.use(async (ctx, next) => {
+    const { caller, session, request } = ctx
+    if (!session || !wanting.includes(request.method) || !declares(caller.capabilities, 'roots')) return next()
+    let folders = known.get(caller)
+    if (!folders) {
+      const asked = ctx.roots('client-roots').then((roots) => roots.map(({ uri }) => uri))
+      folders = soon(asked).then((uris) => foldersLeft(scope, policy, uris))
+      known.set(caller, folders)
+    }
+    return scope.within(await folders, next)
+  })
+}
+
+/** The answer, or none where it takes too long or fails: what the operator allows holds then. */
+const soon = async (asked: Promise<string[]>): Promise<string[]> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<string[]>((resolve) => (timer = setTimeout(resolve, ANSWER_MS, [])))
+  try {
+    return await Promise.race([asked.catch(() => []), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

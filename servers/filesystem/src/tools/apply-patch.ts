@@ -1,0 +1,66 @@
+import type { McpServer } from '@mortise/server'
+import { z } from 'zod'
+import { performPlans, planPatch, type FilePlan } from '../io/patch.js'
+import { namedBy } from '../io/reverse.js'
+import { unifiedDiff } from '../io/unified.js'
+import type { Scope } from '../scope/scope.js'
+import { answering, pathSchema } from './answer.js'
+import { destroys, diffSchema, doneShape, dryRunSchema } from './changing.js'
+import type { Desk } from './desk.js'
+
+const MAX_CHARACTERS = 1024 * 1024
+const MOST_DIFFS = 128 * 1024
+
+const outputSchema = z.object({
+  files: z.array(
+    z.object({
+      action: z.enum(['create', 'modify', 'delete', 'rename']),
+      from: z.string().optional().describe('The file as it was; absent for a new one'),
+      to: z.string().optional().describe('The file as it is; absent for one that is deleted'),
+      diff: diffSchema,
+    }),
+  ),
+  ...doneShape,
+})
+
+const told = (plans: readonly FilePlan[]) => {
+  let room = MOST_DIFFS
+  return plans.map(({ action, from, to, before, after }) => {
+    const sides = { before: from ?? '/dev/null', after: to ?? '/dev/null' }
+    const diff = room > 0 ? unifiedDiff(before, after, sides) : '[left out]\n'
+    room -= diff.length
+    return { action, ...(from !== undefined && { from }), ...(to !== undefined && { to }), diff }
+  })
+}
+
+/** Offers `apply_patch`: changes many files at once, all of them or none. */
+export const registerApplyPatch = (server: McpServer, scope: Scope, desk: Desk): void => {
+  server.registerTool(
+    'apply_patch',
+    {
+      title: 'Apply a patch',
+      description:
+        'Applies a unified diff, as git diff prints it, over any number of files: makes, changes, deletes and renames ' +
+        'them, all or nothing. Each hunk must fit exactly, where it says or at one other place. Encoding and line ends of ' +
+        `a file stay. Folders of this server: ${scope.listed}.`,
+      inputSchema: z.object({
+        patch: z.string().min(1).max(MAX_CHARACTERS),
+        path: pathSchema.default('.').describe('The directory that the names in the patch count from'),
+        dryRun: dryRunSchema,
+      }),
+      outputSchema,
+      annotations: destroys,
+    },
+    ({ patch, path, dryRun }, ctx) =>
+      answering(() =>
+        desk.inTurn(async () => {
+          const plans = await planPatch(desk.scope, path, patch)
+          const files = told(plans)
+          if (dryRun) return { files, dryRun }
+          const changes = await performPlans(desk.scope, plans)
+          const touched = namedBy(changes).map((each) => ({ path: each, real: each, created: true }))
+          return { files, dryRun, ...desk.done('apply_patch', changes, touched) }
+        }, ctx.signal),
+      ),
+  )
+}
