@@ -11,6 +11,8 @@ export interface HttpLoad {
   readonly tools?: number
   /** Default 32. */
   readonly connections?: number
+  /** How long a turn is; default 1. */
+  readonly seconds?: number
   /** Whether the answer is always the same, so that a bare server need not write it anew. */
   readonly isFixed?: boolean
   /** How many events go before the answer. */
@@ -41,7 +43,7 @@ export async function openSession(url: string): Promise<Record<string, string>> 
 
 /** A server of `programs/http`, asked by the generator of load. */
 async function entrant(name: string, wanted: HttpLoad, given: object, program: string): Promise<Entrant> {
-  const { manner, connections = 32 } = wanted
+  const { manner, connections = 32, seconds: turn = 1 } = wanted
   const server = await start(program, { given })
   const url = server.told as string
   const session = manner === 'session' && name !== 'bare' ? await openSession(url) : {}
@@ -51,7 +53,7 @@ async function entrant(name: string, wanted: HttpLoad, given: object, program: s
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: 1 })
+      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: turn })
       return { cpu: (server.cpu() - before) / calls, rate: calls / seconds, p50, p99, peak: server.peak() }
     },
     stop: () => server.stop(),
@@ -185,6 +187,7 @@ export const httpScenarios: readonly Scenario[] = [
       call: echo('stateless'),
       tools: 20,
       connections: 256,
+      seconds: 3,
     },
     ['official-v2'],
   ),

@@ -69,6 +69,11 @@ export class ServerSession implements Session {
     this.#running.delete(id)
   }
 
+  /** The resources that its client follows, by their URIs. */
+  get followed(): { has(uri: string): boolean } {
+    return this.#followed
+  }
+
   /** Follows one more resource. Throws where it follows as many as it may. */
   follow(uri: string, most: number): void {
     if (this.#followed.has(uri)) return

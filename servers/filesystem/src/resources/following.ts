@@ -56,7 +56,7 @@ export const registerFollowing = (server: McpServer, scope: Scope): Watches => {
       await follow(uri, session)
       return outcome
     } catch (error) {
-      session.followed.delete(uri)
+      session.leave(uri)
       throw error
     }
   })

@@ -10,7 +10,7 @@ export const MAX_WATCHED = 256
 
 /** Whoever follows resources; one that says which it follows is asked now and then whether it still does. */
 export interface Holder {
-  readonly followed?: ReadonlySet<string>
+  readonly followed?: { has(uri: string): boolean }
 }
 
 /** Something that is watched, and a way to see in which state it is. */
