@@ -48,6 +48,11 @@ export interface Scenario {
   readonly shows: readonly Metric[]
   /** How many times each takes its turn; default 5. */
   readonly rounds?: number
+  /**
+   * Who is started anew for each round: two starts of one program may differ by a fifth for as long as they live, by where
+   * its memory comes to lie.
+   */
+  readonly restarts?: readonly string[]
   /** Whether what it measures is the whole life of an entrant, with nothing to be warmed up; default false. */
   readonly isOnce?: boolean
   /** Every entrant by name, and how it is started. */
@@ -76,31 +81,35 @@ export interface Extent {
 
 /** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
 export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, only }: Extent = {}): Promise<Outcome> {
-  const entrants: Entrant[] = []
+  const names = Object.keys(scenario.entrants).filter((name) => only?.includes(name) ?? true)
+  const running = new Map<string, Entrant>()
   const seen = new Map<string, Figures[]>()
-  try {
-    for (const [name, enter] of Object.entries(scenario.entrants)) {
-      if (!only || only.includes(name)) entrants.push(await enter())
-    }
+  const begin = async (name: string): Promise<Entrant> => {
+    await running.get(name)?.stop()
+    running.delete(name)
+    const entrant = await scenario.entrants[name]!()
+    running.set(name, entrant)
     // Once for nothing: what has never run is not yet compiled.
-    if (!scenario.isOnce) for (const entrant of entrants) await entrant.measure()
+    if (!scenario.isOnce) await entrant.measure()
+    return entrant
+  }
+  try {
+    for (const name of names) await begin(name)
     for (let round = 0; round < rounds; round++) {
-      for (const entrant of round % 2 === 0 ? entrants : entrants.toReversed()) {
-        const figures = await entrant.measure()
-        seen.set(entrant.name, [...(seen.get(entrant.name) ?? []), figures])
+      for (const name of round % 2 === 0 ? names : names.toReversed()) {
+        const isFresh = round > 0 && scenario.restarts?.includes(name)
+        const entrant = isFresh ? await begin(name) : running.get(name)!
+        seen.set(name, [...(seen.get(name) ?? []), await entrant.measure()])
       }
     }
   } finally {
-    await Promise.all(entrants.map((entrant) => entrant.stop()))
+    await Promise.all([...running.values()].map((entrant) => entrant.stop()))
   }
   const { name, title, shows, targets = [], isChecked = false } = scenario
   const column = (all: readonly Figures[], metric: Metric): number[] =>
     all.flatMap((figures) => (figures[metric] === undefined ? [] : [Number(figures[metric].toPrecision(5))]))
   const rows = Object.fromEntries(
-    entrants.map((entrant) => [
-      entrant.name,
-      Object.fromEntries(shows.map((metric) => [metric, column(seen.get(entrant.name)!, metric)])),
-    ]),
+    names.map((name) => [name, Object.fromEntries(shows.map((metric) => [metric, column(seen.get(name)!, metric)]))]),
   )
   return { name, title, shows, rows, targets, isChecked }
 }

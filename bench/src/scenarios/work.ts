@@ -45,6 +45,7 @@ export const workScenarios: readonly Scenario[] = [
     }),
     targets: [{ metric: 'cpu', to: 'bare', kind: 'at most', limit: 1.3 }],
     isChecked: true,
+    restarts: ['bare', 'mortise'],
   },
   {
     name: 'in-memory',
@@ -59,6 +60,7 @@ export const workScenarios: readonly Scenario[] = [
     entrants: of(['bare', 'mortise', ...peers], client),
     targets: [{ metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 3 }],
     isChecked: true,
+    restarts: ['bare', 'mortise'],
   },
   {
     name: 'client-stdio',
