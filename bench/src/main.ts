@@ -1,5 +1,5 @@
-// Measures, and prints what came out: `npm run bench -- [NAME...] [--rounds N] [--check [--short] | --write]`.
-import { readFileSync, writeFileSync } from 'node:fs'
+// Measures, and prints what came out: `npm run bench -- [NAME...] [--rounds N] [--check [--short]]`; `--write` keeps what was measured last.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type as system } from 'node:os'
 import { parseArgs } from 'node:util'
 import { compare } from './check.js'
@@ -23,16 +23,24 @@ async function measure(names: readonly string[], rounds: number | undefined): Pr
     console.log(inColumns(outcome))
     outcomes.push(outcome)
   }
-  const report = { machine, date: new Date().toISOString().slice(0, 10), outcomes }
-  writeFileSync(results, `${JSON.stringify(report, undefined, 1)}\n`)
+  keep(outcomes)
   return 0
+}
+
+/** Puts outcomes in the place of earlier ones of the same scenarios, in the order in which all are told. */
+function keep(outcomes: readonly Outcome[]): void {
+  const earlier = existsSync(results) ? (JSON.parse(readFileSync(results, 'utf8')) as Report).outcomes : []
+  const all = [...outcomes, ...earlier.filter(({ name }) => !outcomes.some((outcome) => outcome.name === name))]
+  const inOrder = scenarios.flatMap(({ name }) => all.find((outcome) => outcome.name === name) ?? [])
+  const report: Report = { machine, date: new Date().toISOString().slice(0, 10), outcomes: inOrder }
+  writeFileSync(results, `${JSON.stringify(report, undefined, 1)}\n`)
 }
 
 /** Keeps what was measured last as what later measurements are held against, and makes the page of it. */
 function write(): number {
   const report = JSON.parse(readFileSync(results, 'utf8')) as Report
   const missing = scenarios.filter(({ name }) => !report.outcomes.some((outcome) => outcome.name === name))
-  if (missing.length > 0) throw new Error(`The last run left out ${missing.map(({ name }) => name).join(', ')}`)
+  if (missing.length > 0) throw new Error(`There are no figures yet of ${missing.map(({ name }) => name).join(', ')}`)
   writeFileSync(figures, `${JSON.stringify(report)}\n`)
   writeFileSync(new URL('../../docs/performance.md', import.meta.url), page(report))
   return 0
@@ -67,7 +75,5 @@ for (const name of positionals) {
   throw new Error(`There is no scenario ${name}: there are ${scenarios.map((scenario) => scenario.name).join(', ')}`)
 }
 if (values.check) process.exitCode = await check(positionals, values.short)
-else {
-  process.exitCode = await measure(positionals, values.rounds ? Number(values.rounds) : undefined)
-  if (values.write) write()
-}
+else if (values.write) process.exitCode = write()
+else process.exitCode = await measure(positionals, values.rounds ? Number(values.rounds) : undefined)

@@ -28,13 +28,6 @@ it('lets all take turns, the second time in the opposite order, after one turn f
   expect(rows).toEqual({ a: { cpu: [1, 2] }, b: { cpu: [1, 2] } })
 })
 
-it('starts those anew for each round who are to be', async () => {
-  const told: string[] = []
-  const { rows } = await run(scenario(told, { restarts: ['b'] }))
-  expect(told).toEqual(['a', 'b', 'a', 'b', 'stop b', 'b', 'b', 'a', 'stop a', 'stop b'])
-  expect(rows).toEqual({ a: { cpu: [1, 2] }, b: { cpu: [1, 1] } })
-})
-
 it('runs as often, and only those, as is wanted', async () => {
   const told: string[] = []
   const { rows } = await run(scenario(told, { isOnce: true }), { rounds: 1, only: ['b'] })

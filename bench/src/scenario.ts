@@ -48,11 +48,6 @@ export interface Scenario {
   readonly shows: readonly Metric[]
   /** How many times each takes its turn; default 5. */
   readonly rounds?: number
-  /**
-   * Who is started anew for each round: two starts of one program may differ by a fifth for as long as they live, by where
-   * its memory comes to lie.
-   */
-  readonly restarts?: readonly string[]
   /** Whether what it measures is the whole life of an entrant, with nothing to be warmed up; default false. */
   readonly isOnce?: boolean
   /** Every entrant by name, and how it is started. */
@@ -84,22 +79,13 @@ export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, o
   const names = Object.keys(scenario.entrants).filter((name) => only?.includes(name) ?? true)
   const running = new Map<string, Entrant>()
   const seen = new Map<string, Figures[]>()
-  const begin = async (name: string): Promise<Entrant> => {
-    await running.get(name)?.stop()
-    running.delete(name)
-    const entrant = await scenario.entrants[name]!()
-    running.set(name, entrant)
-    // Once for nothing: what has never run is not yet compiled.
-    if (!scenario.isOnce) await entrant.measure()
-    return entrant
-  }
   try {
-    for (const name of names) await begin(name)
+    for (const name of names) running.set(name, await scenario.entrants[name]!())
+    // Once for nothing: what has never run is not yet compiled.
+    if (!scenario.isOnce) for (const entrant of running.values()) await entrant.measure()
     for (let round = 0; round < rounds; round++) {
       for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        const isFresh = round > 0 && scenario.restarts?.includes(name)
-        const entrant = isFresh ? await begin(name) : running.get(name)!
-        seen.set(name, [...(seen.get(name) ?? []), await entrant.measure()])
+        seen.set(name, [...(seen.get(name) ?? []), await running.get(name)!.measure()])
       }
     }
   } finally {

@@ -89,7 +89,6 @@ function overHttp(wanted: HttpLoad, peers: readonly string[], kind = ''): Scenar
 }
 
 const shows = ['cpu', 'rate', 'p50', 'p99', 'peak'] as const
-const restarts = ['bare', 'mortise']
 /** A call of a tool that repeats a text. */
 export const echo = (manner: Manner): Call => toolCall(manner, 'echo0', { text: 'hello' }, (text) => text === 'hello')
 const big = (size: number): Call => toolCall('stateless', 'big', { size }, (text) => text.length === size)
@@ -112,7 +111,6 @@ export const httpScenarios: readonly Scenario[] = [
       'tmcp',
     ]),
     isChecked: true,
-    restarts,
     rounds: 7,
     targets: [
       times('cpu', 'bare', 1.4),
@@ -129,7 +127,6 @@ export const httpScenarios: readonly Scenario[] = [
       'fastmcp',
     ]),
     isChecked: true,
-    restarts,
     rounds: 5,
     targets: [times('cpu', 'bare', 1.5), times('cpu', 'official-v2', 1 / 8), least('bare', 0.6)],
   },
@@ -150,7 +147,6 @@ export const httpScenarios: readonly Scenario[] = [
       ['official-v2', 'tmcp'],
     ),
     isChecked: true,
-    restarts,
     rounds: 5,
     targets: [times('cpu', 'bare', 1.4)],
   },
@@ -172,7 +168,6 @@ export const httpScenarios: readonly Scenario[] = [
     shows,
     entrants: overHttp({ manner: 'stateless', call: echo('stateless'), tools: 20 }, ['official-v2'], 'express-'),
     isChecked: true,
-    restarts,
     targets: [times('cpu', 'bare', 1.25)],
   },
   call(

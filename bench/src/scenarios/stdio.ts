@@ -3,7 +3,6 @@ import { median } from '../judge.js'
 import { start } from '../program.js'
 import type { Entrant, Scenario } from '../scenario.js'
 
-const restarts = ['bare', 'mortise']
 const peers = ['bare', 'mortise', 'official-v1', 'official-v2', 'tmcp']
 
 /** A server of `programs/stdio`, with so many calls under way at a time. */
@@ -37,14 +36,12 @@ export const stdioScenarios: readonly Scenario[] = [
       { metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 5 },
     ],
     isChecked: true,
-    restarts,
   },
   {
     name: 'stdio-latency',
     title: 'calls over stdio, one at a time',
     shows: ['p50', 'cpu'],
     entrants: each(1),
-    restarts,
     targets: [{ metric: 'p50', to: 'bare', kind: 'at most', limit: 1.3 }],
   },
 ]

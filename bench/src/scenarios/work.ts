@@ -45,7 +45,6 @@ export const workScenarios: readonly Scenario[] = [
     }),
     targets: [{ metric: 'cpu', to: 'bare', kind: 'at most', limit: 1.3 }],
     isChecked: true,
-    restarts: ['bare', 'mortise'],
   },
   {
     name: 'in-memory',
@@ -60,7 +59,6 @@ export const workScenarios: readonly Scenario[] = [
     entrants: of(['bare', 'mortise', ...peers], client),
     targets: [{ metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 3 }],
     isChecked: true,
-    restarts: ['bare', 'mortise'],
   },
   {
     name: 'client-stdio',
