@@ -25,6 +25,8 @@ describe('lines', () => {
     ['CRLF', 'a\r\nb\r\n', ['a', 'b']],
     ['a CR inside, which ends nothing', 'a\rb\n', ['a\rb']],
     ['a CR that nothing follows', 'a\r', ['a']],
+    ['two CRs, of which one belongs to the end', 'a\r\r\n', ['a\r']],
+    ['the same, among others', 'a\r\r\nb\n', ['a\r', 'b']],
     ['blank lines, of any kind', '\n\r\n \t\n\na\n  \n', ['a']],
     ['a mark of byte order before any line', '\ufeffa\n\ufeffb\n\ufeff\n', ['a', 'b']],
     ['a mark of byte order inside', 'a\ufeffb\n', ['a\ufeffb']],

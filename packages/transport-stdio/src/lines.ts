@@ -100,9 +100,9 @@ export class Lines {
   }
 
   #read(bytes: Uint8Array): string | Unreadable | undefined {
-    const line = bytes.at(-1) === carriageReturn ? bytes.subarray(0, -1) : bytes
-    if (line.length > this.#limit) return unreadable('length', bytes, bytes)
-    const text = this.#decode(line)
+    const size = bytes.at(-1) === carriageReturn ? bytes.length - 1 : bytes.length
+    if (size > this.#limit) return unreadable('length', bytes, bytes)
+    const text = this.#decode(bytes)
     return text === undefined ? unreadable('encoding', bytes, bytes) : bare(text)
   }
 
