@@ -29,6 +29,17 @@ export interface Entrant {
   stop(): Promise<void>
 }
 
+/** Entrants by name, each of whom is started in the same way. */
+export const entrantsOf = (names: readonly string[], enter: (name: string) => Promise<Entrant>): Scenario['entrants'] =>
+  Object.fromEntries(names.map((name) => [name, () => enter(name)]))
+
+/** One who has nothing to start before it is measured, and nothing to stop. */
+export const passing = async (name: string, measure: Entrant['measure']): Promise<Entrant> => ({
+  name,
+  measure,
+  stop: async () => {},
+})
+
 /** What is promised: `of` is at most (or at least) so many times, or so much more than, `to`. */
 export interface Target {
   readonly metric: Metric

@@ -1,13 +1,12 @@
 // What is put on the wire: the same request in the words of either family of revisions.
-import { metaKey, methods, revisions, versions, type Revision } from '@mortise/protocol'
+import { metaKey, methods, revisions, type Revision } from '@mortise/protocol'
 
 /** How a server is spoken to: every request by itself, with the newest or an older revision, or within a session. */
 export type Manner = 'stateless' | 'older' | 'session'
 
 const newest = (family: string): Revision => revisions.toReversed().find((revision) => revision.family === family)!
 /** The dated version that is spoken. */
-export const versionOf = (manner: Manner): string =>
-  newest(manner === 'stateless' ? 'stateless' : 'session').version ?? versions[0]
+export const versionOf = (manner: Manner): string => newest(manner === 'stateless' ? 'stateless' : 'session').version
 
 /** One HTTP request, but for its id, which takes the place of `idMark` in the body. */
 export interface Call {

@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import { gzipSync } from 'node:zlib'
 import { bench } from '../compile.js'
-import type { Entrant, Scenario } from '../scenario.js'
+import { entrantsOf, passing, type Entrant, type Scenario } from '../scenario.js'
 
 const programs: Readonly<Record<string, { entry: string } | { source: string; platform: 'browser' }>> = {
   mortise: { entry: 'start/mortise-zod' },
@@ -47,8 +47,7 @@ async function size(name: string): Promise<number> {
   return gzipSync(outputFiles[0]!.contents).length / 1000
 }
 
-const entrant = (name: string): Promise<Entrant> =>
-  Promise.resolve({ name, measure: async () => ({ gzip: await size(name) }), stop: () => Promise.resolve() })
+const entrant = (name: string): Promise<Entrant> => passing(name, async () => ({ gzip: await size(name) }))
 
 /** How large programs are once bundled. */
 export const bundleScenario: Scenario = {
@@ -57,7 +56,7 @@ export const bundleScenario: Scenario = {
   shows: ['gzip'],
   rounds: 1,
   isOnce: true,
-  entrants: Object.fromEntries(Object.keys(programs).map((name) => [name, () => entrant(name)])),
+  entrants: entrantsOf(Object.keys(programs), entrant),
   targets: ['mortise', 'mortise client'].map((of) => ({
     metric: 'gzip' as const,
     of,

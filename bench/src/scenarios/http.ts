@@ -1,6 +1,7 @@
 import type { Entrant, Scenario, Target } from '../scenario.js'
 import { load } from '../load.js'
 import { start } from '../program.js'
+import { resultIn } from '../result-in.js'
 import { handshake, idMark, toolCall, toolList, versionOf, type Call, type Manner } from '../wire.js'
 
 /** What is asked over HTTP, of whom. */
@@ -23,9 +24,9 @@ export interface HttpLoad {
 async function ask(url: string, { headers, body }: Call): Promise<{ bytes: string; result: unknown }> {
   const response = await fetch(url, { method: 'POST', headers, body })
   const text = await response.text()
-  const found = text.startsWith('{') ? text : /^data: ?(.*"result".*)$/m.exec(text)?.[1]
-  if (!response.ok || found === undefined) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 500)}`)
-  return { bytes: text, result: (JSON.parse(found) as { result?: unknown }).result }
+  const result = response.ok ? resultIn(text) : undefined
+  if (result === undefined) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 500)}`)
+  return { bytes: text, result }
 }
 
 /** Opens a session, and returns the headers that say so from then on. */

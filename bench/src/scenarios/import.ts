@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { bench } from '../compile.js'
 import { onCore } from '../program.js'
-import type { Entrant, Figures, Scenario } from '../scenario.js'
+import { entrantsOf, passing, type Figures, type Scenario } from '../scenario.js'
 
 const entries = [
   '@mortise/protocol',
@@ -38,14 +38,11 @@ async function measure(entry: string): Promise<Figures> {
   return JSON.parse(await text(child.stdout)) as Figures
 }
 
-const entrant = (name: string): Promise<Entrant> =>
-  Promise.resolve({ name, measure: () => measure(name), stop: () => Promise.resolve() })
-
 /** What it takes to import each entry. */
 export const importScenario: Scenario = {
   name: 'import',
   title: 'importing an entry',
   shows: ['wall', 'heap'],
   rounds: 3,
-  entrants: Object.fromEntries(entries.map((name) => [name, () => entrant(name)])),
+  entrants: entrantsOf(entries, (name) => passing(name, () => measure(name))),
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { bench } from '../compile.js'
-import type { Entrant, Figures, Scenario } from '../scenario.js'
+import { entrantsOf, passing, type Entrant, type Figures, type Scenario } from '../scenario.js'
 
 const root = path.join(bench, '..')
 
@@ -71,8 +71,7 @@ const kits: Readonly<Record<string, readonly string[]>> = {
   fastmcp: ['fastmcp'],
 }
 
-const entrant = (name: string): Promise<Entrant> =>
-  Promise.resolve({ name, measure: () => Promise.resolve(measure(kits[name]!)), stop: () => Promise.resolve() })
+const entrant = (name: string): Promise<Entrant> => passing(name, async () => measure(kits[name]!))
 
 /** What an install brings along. */
 export const installScenario: Scenario = {
@@ -81,7 +80,7 @@ export const installScenario: Scenario = {
   shows: ['installed', 'packages'],
   rounds: 1,
   isOnce: true,
-  entrants: Object.fromEntries(Object.keys(kits).map((name) => [name, () => entrant(name)])),
+  entrants: entrantsOf(Object.keys(kits), entrant),
   targets: ['protocol', 'server', 'client', 'transport-stdio'].map((name) => ({
     metric: 'packages' as const,
     of: `@mortise/${name}`,

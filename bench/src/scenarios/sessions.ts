@@ -1,5 +1,5 @@
 import { start } from '../program.js'
-import type { Entrant, Scenario } from '../scenario.js'
+import { entrantsOf, type Entrant, type Scenario } from '../scenario.js'
 import { openSession } from './http.js'
 
 const count = 2_000
@@ -31,7 +31,5 @@ export const sessionsScenario: Scenario = {
   shows: ['each'],
   rounds: 1,
   isOnce: true,
-  entrants: Object.fromEntries(
-    ['mortise', 'official-v1', 'official-v2', 'tmcp'].map((name) => [name, () => entrant(name)]),
-  ),
+  entrants: entrantsOf(['mortise', 'official-v1', 'official-v2', 'tmcp'], entrant),
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { bench, compile } from '../compile.js'
 import { cpuOf } from '../process.js'
 import { onCore } from '../program.js'
-import type { Entrant, Figures, Scenario } from '../scenario.js'
+import { entrantsOf, passing, type Entrant, type Figures, type Scenario } from '../scenario.js'
 import { handshake } from '../wire.js'
 
 /** Starts a program of `programs/start`, and waits for its first answer. */
@@ -24,7 +24,7 @@ async function measure(file: string): Promise<Figures> {
 
 const entrant = async (name: string): Promise<Entrant> => {
   const file = await compile(`start/${name}`)
-  return { name, measure: () => measure(file), stop: () => Promise.resolve() }
+  return passing(name, () => measure(file))
 }
 
 const names = ['bare', 'mortise', 'bare-zod', 'mortise-zod', 'official-v1-zod', 'official-v2-zod', 'tmcp-zod']
@@ -35,7 +35,7 @@ export const startScenario: Scenario = {
   title: 'from the start of a stdio server with one tool to its first answer',
   shows: ['wall', 'work'],
   rounds: 20,
-  entrants: Object.fromEntries(names.map((name) => [name, () => entrant(name)])),
+  entrants: entrantsOf(names, entrant),
   targets: (['wall', 'work'] as const).flatMap((metric) => [
     { metric, of: 'mortise', to: 'bare', kind: 'at most more' as const, limit: 15 },
     { metric, of: 'mortise-zod', to: 'bare-zod', kind: 'at most more' as const, limit: 25 },

@@ -1,7 +1,7 @@
 import { speak } from '../lines.js'
 import { median } from '../judge.js'
 import { start } from '../program.js'
-import type { Entrant, Scenario } from '../scenario.js'
+import { entrantsOf, type Entrant, type Scenario } from '../scenario.js'
 
 const peers = ['bare', 'mortise', 'official-v1', 'official-v2', 'tmcp']
 
@@ -21,8 +21,7 @@ async function entrant(name: string, window: number): Promise<Entrant> {
   }
 }
 
-const each = (window: number): Scenario['entrants'] =>
-  Object.fromEntries(peers.map((name) => [name, () => entrant(name, window)]))
+const each = (window: number): Scenario['entrants'] => entrantsOf(peers, (name) => entrant(name, window))
 
 /** What is measured over standard input and output. */
 export const stdioScenarios: readonly Scenario[] = [

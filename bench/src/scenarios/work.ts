@@ -1,6 +1,6 @@
 import { compile } from '../compile.js'
 import { start, type Program } from '../program.js'
-import type { Entrant, Scenario } from '../scenario.js'
+import { entrantsOf, type Entrant, type Scenario } from '../scenario.js'
 import { answerOfOurs, echo } from './http.js'
 
 /** A program of `programs/work`, which does the same again and again for as long as it is asked to. */
@@ -29,8 +29,6 @@ async function client(name: string): Promise<Entrant> {
 
 const shows = ['cpu', 'rate', 'peak'] as const
 const peers = ['official-v1', 'official-v2']
-const of = (names: readonly string[], enter: (name: string) => Promise<Entrant>): Scenario['entrants'] =>
-  Object.fromEntries(names.map((name) => [name, () => enter(name)]))
 
 /** What is measured within one process: calls in memory, handlers of `Request`, and clients. */
 export const workScenarios: readonly Scenario[] = [
@@ -38,7 +36,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'fetch',
     title: 'a stateless call of a handler from Request to Response, 20 tools',
     shows,
-    entrants: of(['bare', 'mortise', 'official-v2', 'tmcp'], async (name) => {
+    entrants: entrantsOf(['bare', 'mortise', 'official-v2', 'tmcp'], async (name) => {
       const call = echo('stateless')
       const bare = name === 'bare' ? await answerOfOurs({ manner: 'stateless', call }, { tools: 20 }) : {}
       return entrant('fetch', name, { tools: 20, call: { headers: call.headers, body: call.body }, ...bare })
@@ -50,13 +48,13 @@ export const workScenarios: readonly Scenario[] = [
     name: 'in-memory',
     title: 'a call in memory, client and server in one process',
     shows,
-    entrants: of(['mortise', ...peers], (name) => entrant('memory', name, { tools: 20 })),
+    entrants: entrantsOf(['mortise', ...peers], (name) => entrant('memory', name, { tools: 20 })),
   },
   {
     name: 'client-http',
     title: 'a client over HTTP, 16 calls under way',
     shows,
-    entrants: of(['bare', 'mortise', ...peers], client),
+    entrants: entrantsOf(['bare', 'mortise', ...peers], client),
     targets: [{ metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 3 }],
     isChecked: true,
   },
@@ -64,7 +62,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'client-stdio',
     title: 'a client over stdio, 16 calls under way',
     shows,
-    entrants: of(['mortise', ...peers], async (name) =>
+    entrants: entrantsOf(['mortise', ...peers], async (name) =>
       entrant('client-stdio', name, { file: await compile('stdio/mortise'), together: 16 }),
     ),
     targets: [{ metric: 'cpu', to: 'official-v2', kind: 'at most', limit: 1 / 2 }],

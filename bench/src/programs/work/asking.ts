@@ -1,10 +1,6 @@
+import { resultIn } from '../../result-in.js'
 import { given } from '../given.js'
 import { check, working } from './working.js'
-
-const resultIn = (text: string): unknown => {
-  const found = text.startsWith('{') ? text : /^data: ?(.*"result".*)$/m.exec(text)?.[1]
-  return (JSON.parse(found ?? text) as { result: unknown }).result
-}
 
 /** Hands requests to a handler, one after the other, and reads what it answers. */
 export async function asking(handler: (request: Request) => Promise<Response>): Promise<void> {

@@ -1,11 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { given } from '../given.js'
-import { check, working } from './working.js'
+import { calling } from './working.js'
 
 const { file, together } = given<{ file: string; together: number }>()
 const client = new Client({ name: 'bench', version: '1.0.0' })
 await client.connect(new StdioClientTransport({ command: process.execPath, args: [file] }))
-const call = () => client.callTool({ name: 'echo0', arguments: { text: 'hello' } })
-check(await call())
-working(call, together)
+await calling(client, together)

@@ -3,12 +3,10 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import { given } from '../given.js'
 import { officialV1 } from '../official-v1.js'
 import type { Offered } from '../tools.js'
-import { check, working } from './working.js'
+import { calling } from './working.js'
 
 const [ours, theirs] = InMemoryTransport.createLinkedPair()
 await officialV1(given<Offered>()).connect(theirs)
 const client = new Client({ name: 'bench', version: '1.0.0' })
 await client.connect(ours)
-const call = () => client.callTool({ name: 'echo0', arguments: { text: 'hello' } })
-check(await call())
-working(call)
+await calling(client)

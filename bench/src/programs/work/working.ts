@@ -20,6 +20,17 @@ export function working(once: () => Promise<unknown>, together = 1): void {
   tell('ready')
 }
 
+interface Caller {
+  callTool(call: { name: string; arguments: { text: string } }): Promise<unknown>
+}
+
+/** Has a client call a tool again and again, once its answer has been seen to be right. */
+export async function calling(client: Caller, together?: number): Promise<void> {
+  const call = (): Promise<unknown> => client.callTool({ name: 'echo0', arguments: { text: 'hello' } })
+  check(await call())
+  working(call, together)
+}
+
 /** Throws unless this is what a tool that repeats a text answers to `hello`. */
 export function check(result: unknown): void {
   const [block] = (result as { content: { text?: string }[] }).content
