@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { bench, compile } from './compile.js'
 import { cpuOf, filesOf, peakOf } from './process.js'
 
@@ -22,6 +23,8 @@ export interface Program {
   readonly told: unknown
   /** Microseconds of the processor so far. */
   cpu(): number
+  /** Resolves once it has nothing left to do: what it has been asked it goes on with when nobody waits any more. */
+  idle(): Promise<void>
   /** Its greatest memory so far, in MB. */
   peak(): number
   /** How many files it has open. */
@@ -41,6 +44,13 @@ export interface StartOptions {
   readonly node?: readonly string[]
   /** Whether it tells when it is ready; default true. */
   readonly tells?: boolean
+}
+
+/** A process that uses less than a twentieth of a core is idle. */
+async function idle(pid: number): Promise<void> {
+  for (let [before, now] = [-Infinity, cpuOf(pid)]; now - before > 1_000; [before, now] = [now, cpuOf(pid)]) {
+    await setTimeout(20)
+  }
 }
 
 /** Starts a program of `programs/`, and waits until it is ready. */
@@ -75,6 +85,7 @@ export async function start(name: string, options: StartOptions): Promise<Progra
     pid,
     told,
     cpu: () => cpuOf(pid),
+    idle: () => idle(pid),
     peak: () => peakOf(pid),
     files: () => filesOf(pid),
     ask,

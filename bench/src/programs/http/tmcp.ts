@@ -1,4 +1,4 @@
-import { getRequestListener } from '@hono/node-server'
+import { createRequestListener } from '@remix-run/node-fetch-server'
 import { HttpTransport } from '@tmcp/transport-http'
 import { given } from '../given.js'
 import { tmcp } from '../tmcp.js'
@@ -6,7 +6,6 @@ import type { Offered } from '../tools.js'
 import { listening } from './listening.js'
 
 const transport = new HttpTransport(tmcp(given<Offered>()))
-const take = getRequestListener(
-  async (request) => (await transport.respond(request)) ?? new Response(null, { status: 404 }),
+listening(
+  createRequestListener(async (request) => (await transport.respond(request)) ?? new Response(null, { status: 404 })),
 )
-listening((request, response) => void take(request, response))

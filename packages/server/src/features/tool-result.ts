@@ -29,7 +29,9 @@ export function finished(returned: unknown, output: CompiledSchema | undefined):
     }))
   }
   if (returned.isError) return returned
-  return checked(returned.structuredContent, output, (structuredContent) => ({ ...returned, structuredContent }))
+  return checked(returned.structuredContent, output, (structuredContent) =>
+    Object.assign({}, returned, { structuredContent }),
+  )
 }
 
 /** Whether a value is a result already, rather than the structured part of one. */

@@ -29,7 +29,7 @@ export function nodeWire(url: URL): Wire | undefined {
   }
   return {
     ask({ method, headers, body }): Call {
-      const request = module.request({ ...to, method, headers: headers as Record<string, string> })
+      const request = module.request({ method, headers: headers as Record<string, string>, ...to })
       const reply = new Promise<Reply>((resolve, reject) => {
         let answered = false
         request.on('response', (response) => {

@@ -36,7 +36,7 @@ export class Session {
 
   /** What every message of the session carries. */
   get headers(): Readonly<Record<string, string>> {
-    return this.#id === undefined ? this.#agreed : { ...this.#agreed, [sessionHeader]: this.#id }
+    return this.#id === undefined ? this.#agreed : { [sessionHeader]: this.#id, ...this.#agreed }
   }
 
   /** Forgets what was agreed on: a new handshake begins, or the server knows the session no more. */

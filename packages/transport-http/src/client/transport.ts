@@ -153,7 +153,7 @@ export class HttpTransport implements Transport {
     this.#posts.add(post)
     const done = (): void => this.#posts.remove(post)
     try {
-      const headers = { ...always, ...this.#session.headers, ...mirrored }
+      const headers = Object.assign({}, always, this.#session.headers, mirrored)
       const call = await this.#ask({ method: 'POST', headers, body: encode(outgoing) })
       const reply = await post.head(call)
       if (opens && reply.status === 200) this.#session.begin(reply)

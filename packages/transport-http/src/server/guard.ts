@@ -46,10 +46,15 @@ export function guard(options: GuardOptions): (header: (name: string) => string 
   }
   const knowsOrigin = (origin: string): boolean =>
     loopbackOrigin.test(origin) || origins.has(origin.toLowerCase()) || origins.has('*')
+  // Most clients come by one name: to compare is less than to match.
+  let usual: string | undefined
   return (header) => {
     const host = header('host')
     if (host === undefined) return 'Header Host is missing'
-    if (!knowsHost(host)) return `Host ${host} is not allowed here; name it in \`allowedHosts\` if it is yours`
+    if (host !== usual) {
+      if (!knowsHost(host)) return `Host ${host} is not allowed here; name it in \`allowedHosts\` if it is yours`
+      usual = host
+    }
     const origin = header('origin')
     if (origin === undefined || knowsOrigin(origin)) return undefined
     return `Origin ${origin} is not allowed here; name it in \`allowedOrigins\` if it is yours`

@@ -46,9 +46,10 @@ export const stateless: Answering = {
     const result = def.bend && outcome.type === undefined ? def.bend(outcome.result, traits) : outcome.result
     const _meta = result._meta ? { ...signature(self), ...(result._meta as Json) } : signature(self)
     const { type: resultType = 'complete' } = outcome
-    return def.cacheable
-      ? { resultType, ttlMs: 0, cacheScope: 'private', ...result, _meta }
-      : { resultType, ...result, _meta }
+    const written: Json = def.cacheable ? { resultType, ttlMs: 0, cacheScope: 'private' } : { resultType }
+    // A spread in the middle of a literal takes four times as long.
+    Object.assign(written, result)._meta = _meta
+    return written
   },
   writeError(_revision, error) {
     const { code, message, data } = error
@@ -62,13 +63,10 @@ export const stateless: Answering = {
 
 function callerOf(revision: Revision, meta: Infer<typeof Asker>): Caller {
   const { [metaKey.client]: info, [metaKey.logLevel]: logLevel, [metaKey.capabilities]: capabilities } = meta
-  if (info === undefined && logLevel === undefined) return { revision, capabilities }
-  return {
-    revision,
-    capabilities,
-    ...(info && { info }),
-    ...(logLevel && { logLevel }),
-  }
+  const caller: { -readonly [Key in keyof Caller]: Caller[Key] } = { revision, capabilities }
+  if (info) caller.info = info
+  if (logLevel) caller.logLevel = logLevel
+  return caller
 }
 
 function readResume(params: Json): Resume {
