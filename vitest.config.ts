@@ -30,7 +30,7 @@ const projects = [
   { extends: true as const, root: 'bench', test: { name: 'bench', include: ['src/**/*.test.ts'] } },
   {
     extends: true as const,
-    test: { name: 'test', include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] },
+    test: { name: 'test', isolate: false, include: ['test/**/*.test.ts'], exclude: ['test/conformance/suites/**'] },
   },
 ]
 

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { createFilesystemServer } from '@mortise/filesystem'
 import { afterAll, expect, it, vi } from 'vitest'
 import { until } from '../leftovers/processes.js'
 import { officials, type Answered, type Official } from './official.js'
@@ -15,7 +14,7 @@ const places = new Places()
 const top = realpathSync(mkdtempSync(path.join(tmpdir(), 'mortise-interop-')))
 const served = {
   stdio: await places.child('filesystem', ['--write', top]),
-  HTTP: await places.http(createFilesystemServer({ folders: [top], write: true })),
+  HTTP: await places.listening('filesystem', ['--write', top]),
 }
 
 afterAll(async () => {
@@ -119,6 +118,7 @@ it.concurrent.for(cells)(
   },
 )
 
-it('the children of all these clients are gone', () => {
+it('no process is left', async () => {
+  await places.close()
   expect(places.running()).toEqual([])
 })

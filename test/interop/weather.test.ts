@@ -16,7 +16,7 @@ const paris = { location: { name: 'Paris' } }
 // other one asks a stand-in, so that a call can be held up.
 const sample = {
   stdio: await places.child('weather', ['--provider', 'sample']),
-  HTTP: await places.http(createWeatherServer({ provider: 'sample' })),
+  HTTP: await places.listening('weather', ['--provider', 'sample']),
 }
 const slow = {
   stdio: await places.child('weather', [], { OPEN_METEO_URL: provider.url }),
@@ -163,6 +163,7 @@ async function takesBack(client: Official): Promise<void> {
   expect(isError).toBeUndefined()
 }
 
-it('the children of all these clients are gone', () => {
+it('no process is left', async () => {
+  await places.close()
   expect(places.running()).toEqual([])
 })
