@@ -4,8 +4,9 @@ import { onTestFinished } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import type { Sandbox } from './sandbox.js'
 
+const [long, middle, short] = [30, 5, 0.5]
 /** How long an attack goes on; there are nine of them. */
-export const SECONDS = process.env.LONG ? 30 : 0.5
+export const SECONDS = process.env.LONG ? long : process.env.CI ? middle : short
 /** How much must have happened before a test says anything. */
 export const ENOUGH = process.env.LONG ? 300 : 50
 
