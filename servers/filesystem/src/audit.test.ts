@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { AuditEntry } from './options.js'
-import { uriOf } from './resources/uri.js'
+import { uriOf } from './scope/uri.js'
 import { connect } from './testing/connect.js'
 import { sandbox } from './testing/sandbox.js'
 

@@ -2,6 +2,7 @@ import dns from 'node:dns/promises'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import net from 'node:net'
+import { createInterface } from 'node:readline'
 import { Client } from '@mortise/client'
 import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
@@ -40,6 +41,17 @@ describe('the command line', () => {
     expect(await run('--help')).toMatchObject({ out: expect.stringMatching(/^Usage: /), err: '', code: undefined })
     expect(await run('--version')).toEqual({ out: `${version}\n`, err: '', code: undefined })
     expect(version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  it('names the option of a boundary that a folder lies outside of', async () => {
+    const { allow } = sandbox()
+    expect(await run('--boundary', '/usr', allow)).toEqual({
+      out: '',
+      err:
+        `mortise-filesystem: The folder "${allow}" lies outside of the boundary "/usr". ` +
+        'Choose another boundary (--boundary), or leave that folder out.\n',
+      code: 1,
+    })
   })
 
   it('says on stderr what it cannot do, and why', async () => {
@@ -96,6 +108,26 @@ describe('over stdio', () => {
     expect(JSON.parse(await says(/^(\{.*tool_error.*\})$/m))).toMatchObject({ method: 'tools/call' })
   })
 
+  it('says on stderr that the roots of a client leave it nothing', async () => {
+    const { child, says } = spawned('--profile', 'compat', sandbox().allow)
+    const send = (message: object): void =>
+      void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+    const clientInfo = { name: 'test', version: '0' }
+    const params = { protocolVersion: '2025-11-25', capabilities: { roots: {} }, clientInfo }
+    send({ id: 1, method: 'initialize', params })
+    send({ method: 'notifications/initialized' })
+    send({ id: 2, method: 'tools/call', params: { name: 'list_allowed_directories', arguments: {} } })
+    for await (const line of createInterface(child.stdout)) {
+      const { id, method } = JSON.parse(line) as { id?: unknown; method?: string }
+      if (method !== 'roots/list') continue
+      send({ id, result: { roots: [{ uri: 'file:///nowhere' }] } })
+      break
+    }
+    expect(JSON.parse(await says(/^(\{.*nowhere.*\})$/m))).toMatchObject({
+      warning: expect.stringMatching(/^The roots of a client leave it nothing, .* They are "file:\/\/\/nowhere"$/),
+    })
+  })
+
   it('ends when its input does', async () => {
     const { child, ended } = spawned(sandbox().allow)
     child.stdin.end()
@@ -138,6 +170,17 @@ describe('over HTTP', () => {
     expect(textOf(await client.callTool({ name: 'read_text', arguments: { path: 'a.txt' } }))).toBe('text')
     await expect(connect('Bearer open')).rejects.toThrow('401')
     await expect(connect('Basic open-sesame')).rejects.toThrow('401')
+  })
+
+  it('does not start without a token where one is wanted', async () => {
+    const { allow } = sandbox()
+    vi.stubEnv('MCP_TOKEN', '')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(await run('--transport', 'http', '--port', '0', allow)).toEqual({
+      out: '',
+      err: 'mortise-filesystem: The variable MCP_TOKEN is set, and empty: give it a token, or unset it.\nTry --help.\n',
+      code: 2,
+    })
   })
 
   it('says that a port is taken, and what to do', async () => {

@@ -49,6 +49,8 @@ export interface FilesystemOptions {
   readonly permanentDelete?: boolean
   /** Told of each tool that was called and each resource that was read, once that has ended; default nobody. */
   readonly audit?: (entry: AuditEntry) => void
+  /** Told in a sentence what an operator may want to put right, such as roots that leave a client nothing; default nobody. */
+  readonly onWarning?: (message: string) => void
   /** Told of errors that clients get only a reference to; default: written to stderr. */
   readonly onError?: NonNullable<ServerOptions['onError']>
 }

@@ -36,6 +36,9 @@ it('says what is wrong with a path, and suggests others', async () => {
   }
   expect(await suggested('d')).toEqual(['docs:/'])
   expect(await suggested('docs:/')).toEqual(['docs:/src/', 'docs:/a.ts', 'docs:/b.bin'])
+  expect(await suggested('a')).toEqual(['a.ts'])
+  expect(await suggested('s')).toEqual(['src/'])
+  expect(await suggested('src/')).toEqual(['src/c.ts'])
   const ref = { type: 'ref/resource', uri: 'file:///{+path}' } as const
   const { completion } = await client.complete({ ref, argument: { name: 'path', value: 'docs/s' } })
   expect(completion.values).toEqual(['docs/src/'])

@@ -6,18 +6,23 @@ import { readMedia } from './io/read-media.js'
 import { textOf } from './io/text.js'
 import { treeOf } from './io/tree-text.js'
 import { completePath } from './resources/complete.js'
-import { uriOf } from './resources/uri.js'
+import { uriOf } from './scope/uri.js'
 import type { Scope } from './scope/scope.js'
 
 /** How much of a file goes into a prompt, in bytes. */
 const MAX_PROMPT = 256 * 1024
 
+/** How a failure is put: profiles name their own tools in it. */
+type Words = (failure: Failure) => string
+
 const said = (text: string): PromptMessage => ({ role: 'user', content: { type: 'text', text } })
 
 /** A client is told what is wrong with a path that it has filled in. */
-const orWrong = (error: unknown): never => {
-  throw error instanceof Failure ? new ProtocolError(ErrorCode.invalidParams, error.text) : error
-}
+const orWrong =
+  (wordsOf: Words) =>
+  (error: unknown): never => {
+    throw error instanceof Failure ? new ProtocolError(ErrorCode.invalidParams, wordsOf(error)) : error
+  }
 
 const review = async (scope: Scope, path: string, focus: string | undefined): Promise<PromptMessage[]> => {
   const { mimeType, bytes, ...file } = await scope.visit(path, (spot) => readMedia(spot, MAX_PROMPT))
@@ -47,7 +52,7 @@ const summarise = async (scope: Scope, path: string): Promise<PromptMessage[]> =
 }
 
 /** Offers prompts about a file and about a directory. */
-export const registerPrompts = (server: McpServer, scope: Scope): void => {
+export const registerPrompts = (server: McpServer, scope: Scope, wordsOf: Words): void => {
   const complete = { path: (value: string) => completePath(scope, value) }
   server.registerPrompt(
     'review-file',
@@ -60,7 +65,7 @@ export const registerPrompts = (server: McpServer, scope: Scope): void => {
       ],
       complete,
     },
-    ({ path = '', focus }) => review(scope, path, focus).catch(orWrong),
+    ({ path = '', focus }) => review(scope, path, focus).catch(orWrong(wordsOf)),
   )
   server.registerPrompt(
     'summarise-directory',
@@ -70,6 +75,6 @@ export const registerPrompts = (server: McpServer, scope: Scope): void => {
       arguments: [{ name: 'path', description: 'The directory', required: true }],
       complete,
     },
-    ({ path = '' }) => summarise(scope, path).catch(orWrong),
+    ({ path = '' }) => summarise(scope, path).catch(orWrong(wordsOf)),
   )
 }

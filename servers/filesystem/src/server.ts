@@ -11,6 +11,7 @@ import { registerFollowing } from './resources/following.js'
 import { heedRoots } from './scope/client-roots.js'
 import { Scope } from './scope/scope.js'
 import { sensitive } from './scope/sensitive.js'
+import { wordsOf } from './tools/compat/prose.js'
 import { registerCompatReading } from './tools/compat/reading.js'
 import { moveFailures } from './tools/failures.js'
 import { registerReading } from './tools/reading.js'
@@ -64,12 +65,12 @@ export const createFilesystemServer = (options: FilesystemOptions): McpServer =>
   )
   moveFailures(server)
   if (options.audit) registerAudit(server, options.audit)
-  heedRoots(server, scope, roots)
+  heedRoots(server, scope, roots, options.onWarning)
   if (profile === 'compat') registerCompatReading(server, scope)
   else registerReading(server, scope, write)
   const watches = registerFollowing(server, scope)
   if (write) registerWriting(server, scope, watches, options)
   registerFiles(server, scope)
-  registerPrompts(server, scope)
+  registerPrompts(server, scope, (failure) => (profile === 'compat' ? wordsOf(failure, scope) : failure.text))
   return server
 }

@@ -26,7 +26,7 @@ Options:
                         what the roots of a client do: leave less of the folders, take
                         their place inside the boundary, or nothing (default: narrow;
                         with compat: replace)
-  --permanent-delete    what is deleted is gone, instead of in the trash
+  --permanent-delete    with --write: what is deleted is gone, instead of in the trash
   --log-level silent|error|info|debug
                         what is written to stderr, as lines of JSON: faults, what clients
                         did to which files, every request (default: error)

@@ -11,7 +11,7 @@ it.each<[string[], object]>([
   [['--profile', 'compat', '--roots=ignore', 'a'], { files: { profile: 'compat', roots: 'ignore' } }],
   [['--deny', 'secret', '--deny=*.db', '--allow-sensitive', 'a'], { files: { deny: ['secret', '*.db'] } }],
   [['--boundary', '/b', '--hide-host-paths', 'a'], { files: { boundary: '/b', hideHostPaths: true } }],
-  [['--permanent-delete', 'a'], { files: { permanentDelete: true, allowSensitive: false } }],
+  [['--permanent-delete', '--write', 'a'], { files: { permanentDelete: true, allowSensitive: false } }],
   [['--log-level', 'debug', 'a'], { logLevel: 'debug' }],
   [['--transport', 'http', 'a'], { http: { host: '127.0.0.1', port: 8920, allowedHosts: [] } }],
   [['--transport=http', '--host=::1', '--port=0', 'a'], { http: { host: '::1', port: 0 } }],
@@ -55,6 +55,7 @@ it.each<[string[], string]>([
   [['--transport', 'http', '--port', '-1', 'a'], "Option '--port' argument is ambiguous"],
   [['--transport', 'http', '--port', '8o', 'a'], "The port '8o' is not"],
   [['--transport', 'http', '--port', '', 'a'], "Option '--port' was given nothing"],
+  [['--permanent-delete', 'a'], '--permanent-delete is of use only with --write'],
   [['--write=yes', 'a'], "Option '--write' does not take an argument"],
 ])('%j is refused', (argv, words) => {
   expect(() => parseCommand(argv, {})).toThrow(UsageError)
@@ -71,7 +72,16 @@ it('takes the token of HTTP from the environment, and none where there is none',
   const http = ['--transport', 'http', 'a']
   expect(parseCommand(http, { MCP_TOKEN: 'secret' })).toMatchObject({ http: { token: 'secret' } })
   expect(parseCommand(['--token-env', 'T', ...http], { T: 'other' })).toMatchObject({ http: { token: 'other' } })
-  expect(parseCommand(http, { MCP_TOKEN: '' })).not.toHaveProperty('http.token')
+  expect(parseCommand(http, {})).not.toHaveProperty('http.token')
+})
+
+it('refuses a variable for the token that is set and empty, where it is asked for', () => {
+  const http = ['--transport', 'http', 'a']
+  const empty = 'The variable MCP_TOKEN is set, and empty'
+  expect(() => parseCommand(http, { MCP_TOKEN: '' })).toThrow(UsageError)
+  expect(() => parseCommand(http, { MCP_TOKEN: '' })).toThrow(empty)
+  expect(() => parseCommand(['--token-env', 'T', ...http], { T: '' })).toThrow('The variable T is set, and empty')
+  expect(parseCommand(['a'], { MCP_TOKEN: '' })).toMatchObject({ kind: 'serve' })
 })
 
 it('each option is in the help', () => {

@@ -41,10 +41,12 @@ const portOf = (given: string): number => {
   return port
 }
 
-/** A variable that is named, and empty, must not leave the door open. */
+/** A variable that is named, or empty, must not leave the door open: whoever sets it wants a token to be asked for. */
 const tokenOf = (named: string | undefined, env: Environment): string | undefined => {
-  const token = env[named ?? TOKEN] || undefined
-  if (token === undefined && named !== undefined) throw new UsageError(`The variable ${named} holds no token`)
+  const name = named ?? TOKEN
+  const token = env[name]
+  if (token === '') throw new UsageError(`The variable ${name} is set, and empty: give it a token, or unset it`)
+  if (token === undefined && named !== undefined) throw new UsageError(`The variable ${name} holds no token`)
   return token
 }
 
@@ -86,6 +88,8 @@ export const parseCommand = (argv: readonly string[], env: Environment = process
   const { values, positionals } = readArguments(argv)
   if (values.help) return { kind: 'help' }
   if (values.version) return { kind: 'version' }
+  if (values['permanent-delete'] && !values.write)
+    throw new UsageError('--permanent-delete is of use only with --write: without it nothing is deleted')
   const transport = oneOf('transport', values.transport, ['stdio', 'http'])
   if (transport === 'stdio' && onlyHttp.some((name) => values[name] !== undefined))
     throw new UsageError(`${onlyHttp.map((name) => `--${name}`).join(', ')} are of use only with --transport http`)

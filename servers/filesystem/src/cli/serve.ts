@@ -74,6 +74,8 @@ const writeFault: NonNullable<FilesystemOptions['onError']> = (error, { what, re
     error: error instanceof Error ? error.stack : String(error),
   })
 
+const writeWarning = (warning: string): void => writeLine({ time: new Date().toISOString(), warning })
+
 /** Serves until a signal asks the process to end, or, over stdio, until the input has ended. */
 export const serve = async ({ files, logLevel, http }: Serve): Promise<void> => {
   const level = levels.indexOf(logLevel)
@@ -81,6 +83,7 @@ export const serve = async ({ files, logLevel, http }: Serve): Promise<void> => 
     ...files,
     folders: foldersFor(files.profile, files.folders, say),
     ...(level >= levels.indexOf('info') && { audit: writeLine }),
+    ...(level >= levels.indexOf('error') && { onWarning: writeWarning }),
     onError: level >= levels.indexOf('error') ? writeFault : () => {},
   })
   if (logLevel === 'debug') server.use(requestLog(writeLine))

@@ -12,7 +12,7 @@ const PRIVATE = 0o600
 
 /** The failure for a file that is no longer in the state that it was known in. */
 export const stale = (named: string): Failure =>
-  new Failure('CHANGED', `${quote(named)} has changed since`, 'Read it again, and decide anew.')
+  new Failure('CHANGED', `${quote(named)} has changed since`, 'Read it again, and decide anew.').about(named)
 
 /** A name that nobody else uses. */
 export const freshName = (): string => `.${randomBytes(12).toString('hex')}.tmp`

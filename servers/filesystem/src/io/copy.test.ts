@@ -69,7 +69,7 @@ it.each([
   ['a.txt', 'out', 'EXISTS'],
   ['tree', 'tree/deep/again', 'INVALID_PATH'],
   ['absent', 'b.txt', 'NOT_FOUND'],
-  ['out', 'b.txt', 'CHANGED'],
+  ['out', 'b.txt', 'NOT_A_FILE'],
   ['a.txt', 'absent/b.txt', 'NOT_FOUND'],
 ])('refuses to copy %s to %s', async (one, other, code) => {
   await expect(copy(sandbox(plants), one, other)).rejects.toMatchObject({ code })

@@ -1,6 +1,7 @@
-import { constants } from 'node:fs'
+import { constants, type BigIntStats } from 'node:fs'
 import { chmod, lstat, mkdir, open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
+import { Failure, quote } from '../failure.js'
 import { Rules } from '../pattern/rules.js'
 import type { Held } from '../scope/ground.js'
 import type { Spot } from '../scope/walk.js'
@@ -138,12 +139,22 @@ const copyFile = (from: Place, to: Place, { signal }: Watch): Promise<Copied> =>
     return { files: 1, directories: 0, bytes, skipped: 0, etag }
   })
 
+/** What is to be copied. Throws `NOT_A_FILE` for what never is: links, pipes, devices. */
+export const copied = (place: Place): BigIntStats => {
+  const stats = occupied(place)
+  if (stats.isFile() || stats.isDirectory()) return stats
+  const [what, hint] = stats.isSymbolicLink()
+    ? ['a link, and links are not copied', 'Copy what it leads to instead.']
+    : ['a pipe, a socket or a device', 'Only files and directories are copied.']
+  throw new Failure('NOT_A_FILE', `${quote(place.path)} is ${what}`, hint).about(place.path)
+}
+
 /**
  * Copies a file or a tree to a place that is free. The copy has its name once it is whole; a tree that is given up, or
  * fails, leaves nothing. What is in a tree and is no file is left out and counted; a link that is named itself is refused.
  */
 export const copyPlace = async (from: Place, to: Place, watch: Watch = {}): Promise<Copied> => {
-  const stats = occupied(from)
+  const stats = copied(from)
   mustBeFree(to)
   mustNotContain(from, to)
   return stats.isDirectory() ? copyTree(from, to, watch) : copyFile(from, to, watch)

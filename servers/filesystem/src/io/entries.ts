@@ -41,9 +41,10 @@ export const typeOf = (what: Kind): EntryType => {
 /** The same spot, if it is a directory; throws `NOT_FOUND` or `NOT_A_DIRECTORY` otherwise. */
 export const directoryAt = (spot: Spot): Spot => {
   if (spot.kind === 'directory') return spot
+  if (spot.kind === 'entry')
+    throw new Failure('NOT_A_DIRECTORY', `${quote(spot.path)} is not a directory`, 'Use info to see what it is.')
   const hint = 'Use list on the directory that should hold it.'
-  if (spot.kind === 'absent') throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, hint)
-  throw new Failure('NOT_A_DIRECTORY', `${quote(spot.path)} is not a directory`, hint)
+  throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, hint)
 }
 
 /** A name in a directory, with the type that the directory itself gives it. */

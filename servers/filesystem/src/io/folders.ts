@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote, systemCode } from '../failure.js'
+import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
+import type { Spot } from '../scope/walk.js'
 import { reachable } from './open.js'
 import { addressOf } from './place.js'
 
@@ -15,22 +17,27 @@ export interface Made {
 
 const isMissing = (error: unknown): boolean => error instanceof Failure && error.code === 'NOT_FOUND'
 
+/** Whether a directory is there; throws `NOT_A_DIRECTORY` where something else is. */
+const isThere = ({ kind, path: shown }: Spot): boolean => {
+  if (kind !== 'entry') return kind === 'directory'
+  throw new Failure('NOT_A_DIRECTORY', `${quote(shown)} is not a directory`, 'Choose another path.')
+}
+
 /**
- * The directories that a path still needs, outermost first: none where it exists. Throws `NOT_A_DIRECTORY` where
- * something else stands in the way.
+ * The directories that a path still needs, as answers call them, outermost first: none where it exists. Throws
+ * `NOT_A_DIRECTORY` where something else stands in the way.
  */
 export const missingFolders = async (scope: Scope, given: string): Promise<string[]> => {
-  const missing: string[] = []
-  for (let at = given; ; at = path.dirname(at))
+  const names: string[] = []
+  for (let at = scope.plain(given); ; at = path.dirname(at))
     try {
-      const kind = await scope.visit(at, async (spot) => spot.kind)
-      if (kind === 'entry')
-        throw new Failure('NOT_A_DIRECTORY', `${quote(at)} is not a directory`, 'Choose another path.')
-      if (kind === 'absent') missing.unshift(at)
+      const found = await scope.visit(at, async (spot) => ({ shown: spot.path, there: isThere(spot) }))
+      const missing = found.there ? [] : [found.shown]
+      for (const name of names) missing.push(below(missing.at(-1) ?? found.shown, name))
       return missing
     } catch (error) {
       if (!isMissing(error) || path.dirname(at) === at) throw error
-      missing.unshift(at)
+      names.unshift(path.basename(at))
     }
 }
 

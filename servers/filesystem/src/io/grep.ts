@@ -5,6 +5,7 @@ import { systemCode } from '../failure.js'
 import type { Needle } from '../pattern/needle.js'
 import type { Spot } from '../scope/walk.js'
 import { searching } from './find.js'
+import { withFile } from './open.js'
 import { Pace } from './pace.js'
 import { searchFile, type FileMatches, type LineMatch, type SearchWish } from './search-file.js'
 import { Sieve, type Interest } from './sieve.js'
@@ -98,6 +99,7 @@ class Grep {
   }
 
   async run(): Promise<GrepFindings> {
+    if (this.#spot.kind === 'entry') return this.#runAlone()
     const { after } = this.#query
     const tour = new Tour(this.#spot, await Sieve.at(this.#spot, this.#query), this.#pace, { after })
     if (after !== undefined) this.findings.last = after
@@ -117,6 +119,16 @@ class Grep {
     return this.findings
   }
 
+  /** Looks through the one file that was named, which must be one, and whatever patterns say. */
+  async #runAlone(): Promise<GrepFindings> {
+    const { needle, context, perFile: most } = this.#query
+    const wish = { needle, context, most }
+    const result = withFile(this.#spot, constants.O_RDONLY, (file) => searchFile(file, wish, this.#pace))
+    this.#take(path.basename(this.#spot.path), await result)
+    delete this.findings.last
+    return this.findings
+  }
+
   get #full(): boolean {
     return this.findings.matches.length >= this.#query.limit
   }
@@ -132,7 +144,10 @@ class Grep {
 
   async #settle(): Promise<void> {
     const { file, result } = this.#reading.shift()!
-    const found = await result.catch(orSkipped)
+    this.#take(file, await result.catch(orSkipped))
+  }
+
+  #take(file: string, found: FileMatches | undefined): void {
     if (found) {
       this.findings.files++
       if (found.cut) this.findings.partial.push(file)
@@ -142,6 +157,6 @@ class Grep {
   }
 }
 
-/** Looks for lines in the files below a directory, never through a link. Ends early with the signal's own reason. */
+/** Looks for lines in one file, or in the files below a directory, never through a link. Ends early with the signal's own reason. */
 export const grepFiles = (spot: Spot, query: GrepQuery, watch: GrepWatch = {}): Promise<GrepFindings> =>
   searching(() => new Grep(spot, query, watch).run(), watch.signal)

@@ -5,19 +5,17 @@ import { Failure, quote, systemCode } from '../failure.js'
 import { settleNew } from './beside.js'
 import { etagOf } from './etag.js'
 import { reachable } from './open.js'
-import { mustBeFree, occupied, type Place } from './place.js'
+import { mustBeFree, occupied, taken, type Place } from './place.js'
 
 /** A word for what stands at a place: the etag of a file, and of a directory just that it is this one. */
 export const identityOf = (stats: BigIntStats): string =>
   stats.isDirectory() ? `directory-${stats.dev}-${stats.ino}` : etagOf(stats)
 
-const taken = (place: Place): Failure =>
-  new Failure('EXISTS', `${quote(place.path)} exists already`, 'Choose another name.')
-
 /** Throws `INVALID_PATH` where a directory is to come to lie in itself. */
 export const mustNotContain = (from: Place, to: Place): void => {
   if (!to.real.startsWith(from.real + path.sep)) return
-  throw new Failure('INVALID_PATH', `${quote(to.path)} lies in ${quote(from.path)} itself`, 'Choose another place.')
+  const what = `${quote(to.path)} lies in ${quote(from.path)} itself`
+  throw new Failure('INVALID_PATH', what, 'Choose another place.').about(to.path)
 }
 
 /** Takes the name with an empty directory first: a rename replaces that, and never anything that has come meanwhile. */
@@ -36,7 +34,7 @@ const explained = (error: unknown, from: Place, to: Place): unknown => {
   if (['EEXIST', 'ENOTEMPTY'].includes(code)) return taken(to)
   if (code !== 'EXDEV') return error
   const what = `${quote(from.path)} and ${quote(to.path)} are on different file systems`
-  return new Failure('IO_ERROR', what, 'Copy it, then delete the old one.', { cause: error })
+  return new Failure('IO_ERROR', what, 'Copy it, then delete the old one.', { cause: error }).about(to.path)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { constants, type BigIntStats, type Stats } from 'node:fs'
 import { lstat, open, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
-import { Failure, quote } from '../failure.js'
+import { Failure, fromSystem, quote } from '../failure.js'
 import type { Spot } from '../scope/walk.js'
 
 // Windows has neither flag; there they add nothing.
@@ -24,6 +24,11 @@ const refuse = (spot: Spot, stats: Stats | BigIntStats): void => {
     throw new Failure('NOT_A_FILE', `${named} is a pipe, a socket or a device`, 'Only regular files can be opened.')
 }
 
+const openAt = async (spot: Spot, flags: number): Promise<FileHandle> => {
+  refuse(spot, spot.seen ?? (await lstat(reachable(spot))))
+  return open(reachable(spot), flags | CAREFULLY)
+}
+
 /**
  * Opens a regular file, hands it to `use`, and closes it. Anything else is refused, never waited for: what stands there
  * is looked at before it is opened, since opening a pipe already wakes whoever is at its other end, and again once it
@@ -37,8 +42,10 @@ export const withFile = async <T>(
   if (spot.kind === 'absent')
     throw new Failure('NOT_FOUND', `${quote(spot.path)} does not exist`, 'Use list or find to see what is there.')
   if (spot.kind === 'directory') throw isDirectory(spot)
-  refuse(spot, spot.seen ?? (await lstat(reachable(spot))))
-  const file = await open(reachable(spot), flags | CAREFULLY)
+  const file = await openAt(spot, flags).catch((error: unknown) => {
+    // Whoever copies has two spots open, and must be told of the right one.
+    throw fromSystem(error, spot.path)
+  })
   try {
     const stats = await file.stat({ bigint: true })
     refuse(spot, stats)

@@ -60,10 +60,16 @@ export const visitPlace = async <T>(scope: Scope, given: string, use: (place: Pl
 /** The place, where something stands; throws `NOT_FOUND` where nothing does. */
 export const occupied = (place: Place): BigIntStats => {
   if (place.stats) return place.stats
-  throw new Failure('NOT_FOUND', `${quote(place.path)} does not exist`, 'Use list or find to see what is there.')
+  throw new Failure('NOT_FOUND', `${quote(place.path)} does not exist`, 'Use list or find to see what is there.').about(
+    place.path,
+  )
 }
+
+/** The failure for a place that is not free. */
+export const taken = ({ path: shown }: Place): Failure =>
+  new Failure('EXISTS', `${quote(shown)} exists already`, 'Choose another name.').about(shown)
 
 /** Throws `EXISTS` unless nothing stands there. */
 export const mustBeFree = (place: Place): void => {
-  if (place.stats) throw new Failure('EXISTS', `${quote(place.path)} exists already`, 'Choose another name.')
+  if (place.stats) throw taken(place)
 }

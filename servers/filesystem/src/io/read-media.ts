@@ -13,14 +13,15 @@ export interface Media extends Facts {
   readonly bytes: Buffer
 }
 
-/** Reads a whole file of at most so many bytes. Throws `TOO_LARGE`. */
-export const readMedia = (spot: Spot, most: number): Promise<Media> =>
+const PARTS = 'Use read_text or read_bytes to get a part of it.'
+
+/** Reads a whole file of at most so many bytes. Throws `TOO_LARGE`, with a hint on what to do then. */
+export const readMedia = (spot: Spot, most: number, hint = PARTS): Promise<Media> =>
   withFile(spot, constants.O_RDONLY, async (file, stats) => {
     const facts = factsOf(stats)
     // A file may hold more than it says, or grow: one byte too many shows it.
     const bytes = facts.size > most ? undefined : await readBytes(file, 0, most + 1)
     if (bytes === undefined || bytes.length > most) {
-      const hint = 'Use read_text or read_bytes to get a part of it.'
       throw new Failure('TOO_LARGE', `${quote(spot.path)} has more than ${most} bytes`, hint)
     }
     return { path: spot.path, mimeType: mediaType(bytes, spot.name), bytes, ...facts }

@@ -3,7 +3,7 @@ import type { McpServer } from '@mortise/server'
 import type { Written } from '../io/write.js'
 import type { Watches } from './watches.js'
 import type { Scope } from '../scope/scope.js'
-import { uriOf } from './uri.js'
+import { uriOf } from '../scope/uri.js'
 
 /** Tells those who follow a file, by either of its paths, that it has changed, and all when the list of files has. */
 export const announce = (

@@ -3,7 +3,7 @@ import { directoryAt, readNames } from '../io/entries.js'
 import { orNothing } from '../failure.js'
 import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
-import { uriOf } from './uri.js'
+import { uriOf } from '../scope/uri.js'
 
 const MOST = 100
 const START = 'file:///'
@@ -49,13 +49,13 @@ const inside = async (scope: Scope, directory: string, start: string): Promise<S
     .map(({ name, type }) => ({ shown: below(directory, name), isDirectory: type === 'directory' }))
 }
 
-/** The folders themselves until what was typed leads into one, then what is in there. */
-const suggestions = async (scope: Scope, given: string): Promise<Suggestion[]> => {
+/** The folders themselves until what was typed leads into one, then what is in there; a bare name begins in `top`. */
+const suggestions = async (scope: Scope, given: string, top = ''): Promise<Suggestion[]> => {
   const folders = scope.folders.map(({ label }) => ({ shown: label, isDirectory: true }))
   const ahead = folders.filter((folder) => asTyped(folder).startsWith(given))
   if (ahead.length > 0 && !folders.some((folder) => asTyped(folder) === given)) return ahead
   const cut = given.lastIndexOf(slash(given)) + 1
-  return inside(scope, given.slice(0, cut), given.slice(cut)).catch(orNothing)
+  return inside(scope, given.slice(0, cut) || top, given.slice(cut)).catch(orNothing)
 }
 
 /** Suggests values for the variable of `file:///{+path}`, 100 at most, directories first, and nothing outside the folders. */
@@ -64,4 +64,4 @@ export const completeVariable = async (scope: Scope, value: string): Promise<str
 
 /** Suggests paths as tools take them, in the same way. */
 export const completePath = async (scope: Scope, value: string): Promise<string[]> =>
-  (await suggestions(scope, value)).map(asTyped)
+  (await suggestions(scope, value, '.')).map(asTyped)

@@ -9,7 +9,7 @@ import type { Scope } from '../scope/scope.js'
 import type { Spot } from '../scope/walk.js'
 import { completeVariable } from './complete.js'
 import { typeByName } from '../io/types.js'
-import { pathOf, uriOf } from './uri.js'
+import { pathOf, uriOf } from '../scope/uri.js'
 
 /** How large a file may be to be read as a resource, in bytes. */
 export const MAX_RESOURCE = 4 * 1024 * 1024
@@ -35,7 +35,7 @@ const namesOf = async (spot: Spot): Promise<Piece> => {
 
 const readSpot = async (spot: Spot): Promise<Piece> => {
   if (spot.kind === 'directory') return namesOf(spot)
-  const { bytes, mimeType } = await readMedia(spot, MAX_RESOURCE)
+  const { bytes, mimeType } = await readMedia(spot, MAX_RESOURCE, 'The tools that read files get a part of it.')
   const text = textOf(bytes)
   if (text === undefined) return { blob: bytes, mimeType }
   return { text, mimeType: typeByName(spot.path) ?? 'text/plain' }

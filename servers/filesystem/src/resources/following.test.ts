@@ -6,7 +6,7 @@ import { Scope } from '../scope/scope.js'
 import { createFilesystemServer } from '../server.js'
 import { connect } from '../testing/connect.js'
 import { sandbox } from '../testing/sandbox.js'
-import { uriOf } from './uri.js'
+import { uriOf } from '../scope/uri.js'
 import { MAX_WATCHED, Watches } from './watches.js'
 
 const sessionClient = async (folders: string[], write = false) => {

@@ -2,7 +2,7 @@ import { ErrorCode, methods, ProtocolError } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
 import type { Scope } from '../scope/scope.js'
 import { asResourceError } from './files.js'
-import { pathOf } from './uri.js'
+import { pathOf } from '../scope/uri.js'
 import { MAX_WATCHED, Watches, type Holder } from './watches.js'
 
 /** The resources that a stream of changes is to tell of, as far as its request is one at all. */

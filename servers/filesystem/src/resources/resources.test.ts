@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { connect, families } from '../testing/connect.js'
 import { sandbox } from '../testing/sandbox.js'
 import { typeByName } from '../io/types.js'
-import { pathOf, uriOf } from './uri.js'
+import { pathOf, uriOf } from '../scope/uri.js'
 
 const plants = {
   'allow/a b#?%41.md': '# odd',

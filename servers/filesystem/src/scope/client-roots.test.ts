@@ -5,6 +5,7 @@ import { methods } from '@mortise/protocol'
 import { expect, it, onTestFinished } from 'vitest'
 import type { FilesystemOptions, RootsPolicy } from '../options.js'
 import { createFilesystemServer } from '../server.js'
+import { textOf } from '../testing/connect.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
 import { foldersLeft } from './client-roots.js'
 import { Scope } from './scope.js'
@@ -67,6 +68,25 @@ it('a client is served within what its roots leave, until they change', async ()
   await client.notify(methods.rootsChanged, {})
   expect(await list(box.at('allow/b'))).toBeUndefined()
   expect(await list(box.at('allow/a'))).toBe(true)
+})
+
+it.each<[options: Partial<FilesystemOptions>, tool: string, warning: string, answer: string]>([
+  [
+    { profile: 'compat' },
+    'list_allowed_directories',
+    'outside of the boundary; without',
+    'directories:\n[none: the roots',
+  ],
+  [{}, 'list_roots', 'outside of the folders, which they can only narrow', '"roots":[]'],
+])('with %j it says why a client is left with nothing', async (options, name, warning, answer) => {
+  const box = sandbox(plants)
+  const warnings: string[] = []
+  const onWarning = (message: string): void => void warnings.push(message)
+  const client = await session({ folders: [box.allow], onWarning, ...options }, () => [box.at('out')])
+  expect(textOf(await client.callTool({ name }))).toContain(answer)
+  await client.callTool({ name })
+  expect(warnings).toEqual([expect.stringContaining(warning)])
+  expect(warnings[0]).toContain(`They are "${pathToFileURL(box.at('out')).href}"`)
 })
 
 it('a client that fails to name its roots is served as one without', async () => {

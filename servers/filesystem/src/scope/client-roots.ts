@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { declares, methods, type Caller } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
-import { Failure } from '../failure.js'
+import { Failure, quote } from '../failure.js'
 import type { RootsPolicy } from '../options.js'
 import { folderOf, split, type Folder } from './folder.js'
 import type { Scope } from './scope.js'
@@ -62,8 +62,27 @@ export const foldersLeft = (scope: Scope, policy: RootsPolicy, uris: readonly st
   return left.filter((folder, at) => left.findIndex(({ real }) => real === folder.real) === at)
 }
 
+const MOST_NAMED = 3
+
+/** Tells the operator why a client gets at nothing. */
+const nothingLeft = (policy: RootsPolicy, uris: readonly string[]): string => {
+  const outside =
+    policy === 'replace'
+      ? 'the boundary; without --boundary that is the folders themselves'
+      : 'the folders, which they can only narrow; see --roots and --boundary'
+  const named = uris.slice(0, MOST_NAMED).map(quote).join(', ')
+  return `The roots of a client leave it nothing, for they lie outside of ${outside}. They are ${named}${
+    uris.length > MOST_NAMED ? ' and others' : ''
+  }`
+}
+
 /** Asks each client that has roots for them, once and whenever they change, and serves it within what they leave. */
-export const heedRoots = (server: McpServer, scope: Scope, policy: RootsPolicy): void => {
+export const heedRoots = (
+  server: McpServer,
+  scope: Scope,
+  policy: RootsPolicy,
+  warn: (message: string) => void = () => {},
+): void => {
   if (policy === 'ignore') return
   const known = new WeakMap<Caller, Promise<readonly Folder[]>>()
   server.on(methods.rootsChanged, (_params, { caller }) => {
@@ -76,7 +95,11 @@ export const heedRoots = (server: McpServer, scope: Scope, policy: RootsPolicy):
     let folders = known.get(caller)
     if (!folders) {
       const asked = ctx.roots('client-roots').then((roots) => roots.map(({ uri }) => uri))
-      folders = soon(asked).then((uris) => foldersLeft(scope, policy, uris))
+      folders = soon(asked).then((uris) => {
+        const left = foldersLeft(scope, policy, uris)
+        if (left.length === 0) warn(nothingLeft(policy, uris))
+        return left
+      })
       known.set(caller, folders)
     }
     return scope.within(await folders, next)

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { Failure, quote } from '../failure.js'
 import { folderOf, split, type Folder } from './folder.js'
+import { pathOf } from './uri.js'
 
 /** Where a path of a caller points: a folder, and the way down from it, not yet walked. */
 export interface Address {
@@ -43,12 +44,17 @@ const unnamed = (given: string, { paths, hidden, home }: Names, folders: readonl
   return given
 }
 
+/** A path as it is, and of a `file:` URI, such as this server hands out, the path that it names. */
+export const plainPath = (given: string, hidden: boolean): string =>
+  /^file:\/\//i.test(given) ? pathOf(given, hidden) : given
+
 /**
  * Where a path may point, in the order in which to look: an absolute path lies in one folder, a relative one may lie in
  * any. `..` is taken out of the text here, before anything is looked at. Throws a `Failure` for what is no path, or
  * lies outside.
  */
-export const locate = (folders: readonly Folder[], names: Names, given: string): Address[] => {
+export const locate = (folders: readonly Folder[], names: Names, written: string): Address[] => {
+  const given = plainPath(written, names.hidden)
   if (given === '' || given.includes('\0') || given.length > MAX_PATH)
     throw new Failure(
       'INVALID_PATH',

@@ -12,6 +12,19 @@ export interface NamedFolders {
 /** Two characters at least, for `C:` is a drive. */
 const NAMED = /^([A-Za-z][\w.-]+)=(.+)$/s
 
+/** What was probably meant to be `name=DIR`. */
+const LIKE_NAMED = /^[^/\\=]+=/
+const NAMING = 'In name=DIR the name is two or more of A to Z, a to z, 0 to 9, _, . and -, and begins with a letter.'
+
+const opened = (given: string, secrets: Rules): Folder => {
+  try {
+    return openFolder(given, secrets)
+  } catch (error) {
+    if (!(error instanceof Failure && LIKE_NAMED.test(given))) throw error
+    throw new Failure(error.code, error.message, NAMING, { cause: error })
+  }
+}
+
 const tidy = (full: string): string =>
   path
     .basename(full)
@@ -35,7 +48,7 @@ export const namedFolders = (given: readonly string[], secrets: Rules, hidden: b
   const paths = new Map<string, string>()
   const folders = given.map((each) => {
     const [, name, written] = NAMED.exec(each) ?? []
-    const folder = openFolder(written ?? each, secrets)
+    const folder = written === undefined ? opened(each, secrets) : openFolder(written, secrets)
     if (name !== undefined && paths.has(name))
       throw new Failure(
         'INVALID_PATH',

@@ -100,7 +100,13 @@ const attacks: [given: string, code: string][] = [
   ['..\\secret\\key.txt', 'absent allow/..\\secret\\key.txt'],
   ['．．/secret/key.txt', 'NOT_FOUND'],
   ['~/x', 'NOT_FOUND'],
-  ['file:///etc/passwd', 'NOT_FOUND'],
+  ['file:///etc/passwd', 'OUTSIDE'],
+  ['file:/etc/passwd', 'NOT_FOUND'],
+  ['file:///TOP/allow/%2e%2e/secret/key.txt', 'OUTSIDE'],
+  ['file:///TOP/allow/..%2fsecret%2fkey.txt', 'INVALID_PATH'],
+  ['file:///TOP/allow/plain.txt%00', 'INVALID_PATH'],
+  ['file:///TOP/allow/out-file', 'OUTSIDE'],
+  ['file://host.example/TOP/allow/plain.txt', 'INVALID_PATH'],
   ['plain.txt/../../secret/key.txt', 'OUTSIDE'],
   ['plain.txt/x', 'NOT_A_DIRECTORY'],
   ['absent/x', 'NOT_FOUND'],
@@ -276,6 +282,16 @@ it('a scope needs at least one folder, and each must be a directory', () => {
     [[box.at('allow/plain.txt/x')], 'cannot be opened (ENOTDIR)'],
   ] as const)
     expect(() => new Scope(folders)).toThrow(text)
+})
+
+it.each(['n=DIR', '1n=DIR', 'ünd=DIR', 'a b=DIR'])('says how %s may be called', (given) => {
+  const box = sandbox(plants)
+  const folder = given.replace('DIR', box.allow)
+  expect(() => new Scope([folder])).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND', hint: expect.stringMatching(/^In name=DIR the name is two or more/) }),
+  )
+  expect(() => new Scope([box.at('none=1')])).toThrow(expect.objectContaining({ hint: 'Name an existing directory.' }))
+  expect(() => new Scope(['ok=none'])).toThrow(expect.objectContaining({ hint: 'Name an existing directory.' }))
 })
 
 it('a folder may be given from the home directory', () => {

@@ -6,7 +6,7 @@ import { Rules } from '../pattern/rules.js'
 import { descriptors } from './descriptors.js'
 import { folderOf, isTrashName, openFolder, split, type Folder } from './folder.js'
 import type { Ground } from './ground.js'
-import { locate, outside, type Address, type Names } from './locate.js'
+import { locate, outside, plainPath, type Address, type Names } from './locate.js'
 import { labelled, namedFolders } from './named.js'
 import { pathnames } from './pathnames.js'
 import { walk, type Spot } from './walk.js'
@@ -27,6 +27,13 @@ const hasDescriptors = (): boolean => process.platform === 'linux' && existsSync
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Failure && (error.code === 'NOT_FOUND' || error.code === 'NOT_A_DIRECTORY')
+
+const beyond = ({ path: shown }: Folder, boundary = ''): Failure =>
+  new Failure(
+    'OUTSIDE',
+    `The folder ${quote(shown)} lies outside of the boundary ${quote(boundary)}`,
+    'Choose another boundary (--boundary), or leave that folder out.',
+  )
 
 /** The folders of a server, and the only way to anything in them. */
 export class Scope {
@@ -54,8 +61,7 @@ export class Scope {
     this.#names = { paths: named.paths, hidden, home }
     this.#ground = ground ?? (hasDescriptors() ? descriptors : pathnames)
     this.boundary = boundary === undefined ? named.folders : [openFolder(boundary, secrets)]
-    for (const folder of named.folders)
-      if (!folderOf(this.boundary, split(folder.real))) throw outside(folder.path, this.boundary)
+    for (const folder of named.folders) if (!folderOf(this.boundary, split(folder.real))) throw beyond(folder, boundary)
   }
 
   /** The folders that whoever is being served may use. */
@@ -72,6 +78,11 @@ export class Scope {
   nameOf(full: string): string | undefined {
     for (const [name, base] of this.#names.paths) if (base === full) return name
     return undefined
+  }
+
+  /** What a caller has written, as a path that can be taken apart: it may be a `file:` URI. */
+  plain(given: string): string {
+    return plainPath(given, this.hidden)
   }
 
   /** The folders in words, for descriptions and messages. */

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readlink } from 'node:fs/promises'
 import path from 'node:path'
-import { Failure, quote, systemCode } from '../failure.js'
+import { Failure, fromSystem, quote, systemCode } from '../failure.js'
 import type { Rules } from '../pattern/rules.js'
 import { below, folderOf, isTrashName, split, type Folder } from './folder.js'
 import { Gate } from './gate.js'
@@ -143,7 +143,11 @@ const stuck = (outcome: 'absent' | 'entry', trail: Trail, part: string): Failure
 /** What is kept from clients is refused before it is looked at, so that the answer is the same where it is absent. */
 const admit = ({ secrets, shown, uncovered = false }: Trail, part: string): void => {
   if (!uncovered && isTrashName(part))
-    throw new Failure('DENIED', `${quote(shown)} is in the trash of this server`, 'Use undo to take things back.')
+    throw new Failure(
+      'DENIED',
+      `${quote(shown)} is in the trash of this server`,
+      'Leave it alone; what was deleted is taken back by its operationId.',
+    )
   if (!secrets.at(-1)!.bars(part)) return
   const hint = 'Leave it alone; the operator can lift that.'
   throw new Failure('DENIED', `${quote(shown)} is kept from the clients of this server`, hint)
@@ -209,7 +213,7 @@ const walkAlone = async (way: Way, { folder, parts }: Address): Promise<Spot> =>
     }
   } catch (error) {
     await release(trail)
-    throw error
+    throw fromSystem(error, trail.shown)
   }
 }
 

@@ -88,6 +88,14 @@ export const hammer = async (box: Sandbox, job: (scope: Scope, turn: number) => 
 }
 
 /** What one who is being attacked may be told; anything else would be a fault of ours. */
-export const fair = new Set(['OUTSIDE', 'NOT_FOUND', 'CHANGED', 'NOT_A_DIRECTORY', 'IS_DIRECTORY', 'EXISTS'])
+export const fair = new Set([
+  'OUTSIDE',
+  'NOT_FOUND',
+  'CHANGED',
+  'NOT_A_DIRECTORY',
+  'IS_DIRECTORY',
+  'NOT_A_FILE',
+  'EXISTS',
+])
 /** What else they were told. */
 export const unfair = ({ refused }: Tally): string[] => [...refused].filter((code) => !fair.has(code))

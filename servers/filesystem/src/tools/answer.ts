@@ -29,6 +29,10 @@ export const entrySchema = z.object({
   targetInside: z.boolean().optional().describe('Whether a symbolic link leads to somewhere in the folders'),
 })
 
+/** How those who see only the text of an answer learn that there is more, and how to get it. */
+export const goOnWith = (cursor: string | undefined, limit = 'there is more'): string[] =>
+  cursor === undefined ? [] : [`[${limit}: go on with the same arguments and cursor ${JSON.stringify(cursor)}]`]
+
 /** How many bytes of a file one answer holds at most. */
 export const MAX_RESULT = 4 * 1024 * 1024
 
@@ -43,7 +47,7 @@ export const fileFacts = {
 export const pathSchema = z
   .string()
   .min(1)
-  .describe('An absolute path inside a folder of this server, a path relative to a folder, or name:/path')
+  .describe('An absolute path inside a folder of this server, a path relative to a folder, name:/path, or a file: URI')
 
 /** What an answer is about. */
 export const answeredPath = z.string().describe('The path of what was asked for')

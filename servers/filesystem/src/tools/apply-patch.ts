@@ -7,6 +7,7 @@ import type { Scope } from '../scope/scope.js'
 import { answering, pathSchema } from './answer.js'
 import { destroys, diffSchema, doneShape, dryRunSchema } from './changing.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
 const MAX_CHARACTERS = 1024 * 1024
 const MOST_DIFFS = 128 * 1024
@@ -43,7 +44,7 @@ export const registerApplyPatch = (server: McpServer, scope: Scope, desk: Desk):
         'Applies a unified diff, as git diff prints it, over any number of files: makes, changes, deletes and renames ' +
         'them, all or nothing. Each hunk must fit exactly, where it says or at one other place. Encoding and line ends of ' +
         `a file stay. Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         patch: z.string().min(1).max(MAX_CHARACTERS),
         path: pathSchema.default('.').describe('The directory that the names in the patch count from'),
         dryRun: dryRunSchema,
@@ -54,7 +55,7 @@ export const registerApplyPatch = (server: McpServer, scope: Scope, desk: Desk):
     ({ patch, path, dryRun }, ctx) =>
       answering(() =>
         desk.inTurn(async () => {
-          const plans = await planPatch(desk.scope, path, patch)
+          const plans = await planPatch(scope, scope.plain(path), patch)
           const files = told(plans)
           if (dryRun) return { files, dryRun }
           const changes = await performPlans(desk.scope, plans)

@@ -1,20 +1,21 @@
 import type { AskingContext, McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { quote } from '../failure.js'
-import { copyPlace } from '../io/copy.js'
+import { copied, copyPlace } from '../io/copy.js'
 import { mustNotContain } from '../io/move.js'
-import { addressOf, mustBeFree, occupied, visitPlace } from '../io/place.js'
+import { addressOf, mustBeFree, visitPlace } from '../io/place.js'
 import { measureTree, tooLarge, type Measured } from '../io/tree.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, pathSchema } from './answer.js'
 import { adds, doneShape, dryRunSchema } from './changing.js'
 import { askConsent, confirmSchema, MANY } from './consent.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
 /** How many bytes one copy may have. */
 const MAX_BYTES = 4 * 1024 ** 3
 
-const inputSchema = z.object({
+const inputSchema = takes({
   from: pathSchema,
   to: pathSchema.describe('The new path in full, not just the directory'),
   confirm: confirmSchema,
@@ -33,24 +34,31 @@ const outputSchema = z.object({
   ...doneShape,
 })
 
+/** What would be copied, and where to. */
+interface Plan extends Measured {
+  readonly from: string
+  readonly to: string
+}
+
 /** Refuses what cannot be copied, and tells how much it would be. */
-const plan = (desk: Desk, wish: Wish, signal: AbortSignal): Promise<Measured> =>
+const plan = (desk: Desk, wish: Wish, signal: AbortSignal): Promise<Plan> =>
   visitPlace(desk.scope, wish.from, (from) =>
     visitPlace(desk.scope, wish.to, async (to) => {
-      occupied(from)
+      copied(from)
       mustBeFree(to)
       mustNotContain(from, to)
       const tally = await measureTree(from, signal, true)
       if (tally.bytes > MAX_BYTES) throw tooLarge(`holds ${tally.bytes} bytes, and ${MAX_BYTES} are the limit`)
-      return tally
+      return { ...tally, from: from.path, to: to.path }
     }),
   )
 
-const agree = async (ctx: AskingContext, desk: Desk, wish: Wish): Promise<Measured> => {
+const agree = async (ctx: AskingContext, desk: Desk, wish: Wish): Promise<Plan> => {
   const seen = await ctx.step('seen', () => plan(desk, wish, ctx.signal))
   if (seen.files > MANY && !wish.confirm && !wish.dryRun)
     await askConsent(ctx, 'copy', {
-      question: `Copy the ${seen.files} files in ${quote(wish.from)}, ${seen.bytes} bytes, to ${quote(wish.to)}?`,
+      path: seen.to,
+      question: `Copy the ${seen.files} files in ${quote(seen.from)}, ${seen.bytes} bytes, to ${quote(seen.to)}?`,
       instead: 'Pass confirm: true if the user wants it copied.',
     })
   return seen
@@ -78,9 +86,9 @@ export const registerCopy = (server: McpServer, scope: Scope, desk: Desk): void 
           visitPlace(desk.scope, wish.to, async (to) => {
             const told = { from: from.path, to: to.path, dryRun: wish.dryRun }
             if (wish.dryRun) return { ...told, ...seen }
-            const { etag, ...copied } = await copyPlace(from, to, { signal: ctx.signal, tell })
+            const { etag, ...done } = await copyPlace(from, to, { signal: ctx.signal, tell })
             const change = { kind: 'made', at: addressOf(to), etag } as const
-            return { ...told, ...copied, ...desk.done('copy', [change], [{ ...to, created: true }]) }
+            return { ...told, ...done, ...desk.done('copy', [change], [{ ...to, created: true }]) }
           }),
         )
       }),

@@ -5,6 +5,7 @@ import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, pathSchema } from './answer.js'
 import { adds, doneShape, dryRunSchema } from './changing.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
 /** Offers `create_directory`: makes a directory, and those that it lies in. */
 export const registerCreateDirectory = (server: McpServer, scope: Scope, desk: Desk): void => {
@@ -15,7 +16,7 @@ export const registerCreateDirectory = (server: McpServer, scope: Scope, desk: D
       description:
         'Makes a directory and those that it lies in; one that exists already is no error. ' +
         `Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({ path: pathSchema, dryRun: dryRunSchema }),
+      inputSchema: takes({ path: pathSchema, dryRun: dryRunSchema }),
       outputSchema: z.object({
         path: answeredPath,
         created: z.array(z.string()).describe('The directories that are new, outermost first'),
@@ -26,9 +27,13 @@ export const registerCreateDirectory = (server: McpServer, scope: Scope, desk: D
     ({ path, dryRun }, ctx) =>
       answering(() =>
         desk.inTurn(async () => {
-          if (dryRun) return { path, created: await missingFolders(scope, path), dryRun }
+          const shownNow = (): Promise<string> => scope.visit(path, async (spot) => spot.path)
+          if (dryRun) {
+            const missing = await missingFolders(scope, path)
+            return { path: missing.at(-1) ?? (await shownNow()), created: missing, dryRun }
+          }
           const made = await makeFolders(scope, path)
-          const shown = await desk.scope.visit(path, async (spot) => spot.path)
+          const shown = await shownNow()
           const changes = made.map(({ at }) => ({ kind: 'folder', at }) as const)
           const touched = made.map((each) => ({ ...each, created: true }))
           const done = desk.done('create_directory', changes, touched)

@@ -12,8 +12,9 @@ import { answeredPath, answering, pathSchema } from './answer.js'
 import { destroys, doneShape, dryRunSchema, ifMatchSchema } from './changing.js'
 import { askConsent, confirmSchema } from './consent.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
-const inputSchema = z.object({
+const inputSchema = takes({
   path: pathSchema,
   ifMatch: ifMatchSchema,
   confirm: confirmSchema,
@@ -55,6 +56,7 @@ const agree = async (ctx: AskingContext, desk: Desk, wish: Wish): Promise<Wish> 
   if (!isTree && !desk.permanentDelete) return wish
   const what = isTree ? ` with the ${seen.files} files in it` : ''
   await askConsent(ctx, 'delete', {
+    path: seen.path,
     question: `Delete ${quote(seen.path)}${what}, ${seen.bytes} bytes${desk.permanentDelete ? ', for good' : ''}?`,
     instead: 'Pass confirm: true if the user wants it deleted.',
   })

@@ -8,15 +8,16 @@ import type { Spot } from '../scope/walk.js'
 import { answeredPath, answering, pathSchema } from './answer.js'
 import { destroys, diffSchema, doneShape, dryRunSchema, etagSchema, ifMatchSchema } from './changing.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
-const editSchema = z.object({
+const editSchema = takes({
   oldText: z.string().describe('What is there now, copied exactly; line ends do not matter'),
   newText: z.string().describe('What is to stand there instead'),
   replaceAll: z.boolean().optional().describe('Replace every occurrence; without it there must be one'),
   expected: z.int().min(1).optional().describe('Replace every occurrence, and refuse unless there are so many'),
 })
 
-const inputSchema = z.object({
+const inputSchema = takes({
   path: pathSchema,
   edits: z.array(editSchema).max(200).describe('One after the other, each on the outcome of those before'),
   ifMatch: ifMatchSchema,

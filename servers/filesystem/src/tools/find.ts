@@ -5,6 +5,7 @@ import { findEntries } from '../io/find.js'
 import { compileGlob, MAX_PATTERN } from '../pattern/glob.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, entrySchema, looksOnly, pathSchema, seenThrough } from './answer.js'
+import { takes } from './takes.js'
 
 const patternSchema = z.string().min(1).max(MAX_PATTERN)
 
@@ -17,7 +18,7 @@ export const excludeSchema = z
 
 const timeOf = (given: string | undefined): number | undefined => (given === undefined ? undefined : Date.parse(given))
 
-const inputSchema = z.object({
+const inputSchema = takes({
   pattern: patternSchema.default('**').describe('The glob, such as src/**/*.ts'),
   path: pathSchema.default('.'),
   type: z.enum(['file', 'directory', 'symlink', 'other']).optional().describe('Only this type'),

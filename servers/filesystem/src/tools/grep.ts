@@ -1,16 +1,17 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { cursorOf, readCursor } from '../io/cursor.js'
-import { grepFiles, type Found } from '../io/grep.js'
+import { grepFiles, type Found, type GrepFindings } from '../io/grep.js'
 import { compileGlob, MAX_PATTERN } from '../pattern/glob.js'
 import { compileNeedle, MAX_NEEDLE } from '../pattern/needle.js'
 import type { Scope } from '../scope/scope.js'
-import { answeredPath, answering, looksOnly, pathSchema, seenThrough } from './answer.js'
+import { answeredPath, answering, goOnWith, looksOnly, pathSchema, seenThrough } from './answer.js'
 import { excludeSchema } from './find.js'
+import { takes } from './takes.js'
 
-const inputSchema = z.object({
+const inputSchema = takes({
   pattern: z.string().min(1).max(MAX_NEEDLE).describe('What to look for in a line'),
-  path: pathSchema.default('.'),
+  path: pathSchema.default('.').describe('The directory, or a single file, whatever glob and exclude say'),
   regex: z.boolean().default(false).describe('Whether the pattern is a regular expression, as RE2 takes it'),
   ignoreCase: z.boolean().default(false),
   glob: z.string().min(1).max(MAX_PATTERN).default('**').describe('Only in files whose path fits, such as **/*.ts'),
@@ -27,7 +28,7 @@ const outputSchema = z.object({
   path: answeredPath,
   matches: z.array(
     z.object({
-      file: z.string().describe('Relative to the path of this answer'),
+      file: z.string().describe('Relative to the path of this answer; of a single file its name'),
       line: z.int().describe('From 1'),
       column: z.int().describe('From 1'),
       text: z.string().describe('The line, of long ones the part around the match'),
@@ -49,9 +50,19 @@ const linesOf = ({ file, line, text, before = [], after = [] }: Found): string =
     ...after.map((each, at) => `${file}-${line + 1 + at}- ${each}`),
   ].join('\n')
 
-const textOf = (matches: readonly Found[], truncated: boolean): string => {
-  const found = matches.length === 0 ? '[nothing found]' : matches.map(linesOf).join('\n')
-  return truncated ? `${found}\n[there may be more: go on with nextCursor]` : found
+const MOST_NAMED = 10
+
+/** Files of which not all was told, for whoever can only read. */
+const cutShort = (partial: readonly string[]): string[] => {
+  if (partial.length === 0) return []
+  const rest = partial.length > MOST_NAMED ? ` and ${partial.length - MOST_NAMED} more files` : ''
+  return [`[there may be more in ${partial.slice(0, MOST_NAMED).join(', ')}${rest}: pass a higher perFile to see it]`]
+}
+
+const textOf = ({ matches, partial, files, skipped }: GrepFindings, nextCursor: string | undefined): string => {
+  const unread = files === 0 && skipped > 0 ? ': what was looked at is no text, or cannot be read' : ''
+  const found = matches.length === 0 ? [`[nothing found${unread}]`] : matches.map(linesOf)
+  return [...found, ...cutShort(partial), ...goOnWith(nextCursor, 'there may be more')].join('\n')
 }
 
 /** Offers `grep`: lines of files by what stands in them. */
@@ -61,7 +72,7 @@ export const registerGrep = (server: McpServer, scope: Scope): void => {
     {
       title: 'Search in files',
       description:
-        'Finds lines in text files below a directory, by a text or by a regular expression, which takes linear time. Leaves ' +
+        'Finds lines in text files below a directory, or in one file, by a text or by a regular expression, which takes linear time. Leaves ' +
         `out what .gitignore names. Does not follow links. Folders of this server: ${scope.listed}.`,
       inputSchema,
       outputSchema,
@@ -80,8 +91,9 @@ export const registerGrep = (server: McpServer, scope: Scope): void => {
           ctx.progress(files, undefined, `${files} files looked through, ${found} lines found`)
         const search = { signal: ctx.signal, tell }
         const { last, ...found } = await scope.visit(path, (spot) => grepFiles(spot, query, search))
-        const structuredContent = { ...found, ...(last !== undefined && { nextCursor: cursorOf('grep', last) }) }
-        return { content: [{ type: 'text' as const, text: textOf(found.matches, found.truncated) }], structuredContent }
+        const nextCursor = last === undefined ? undefined : cursorOf('grep', last)
+        const structuredContent = { ...found, ...(nextCursor !== undefined && { nextCursor }) }
+        return { content: [{ type: 'text' as const, text: textOf(found, nextCursor) }], structuredContent }
       }),
   )
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { statAt } from '../io/info.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, entrySchema, looksOnly, pathSchema } from './answer.js'
+import { takes } from './takes.js'
 
 /** Offers `info`: what is known of one file, directory or link. */
 export const registerInfo = (server: McpServer, scope: Scope): void => {
@@ -13,7 +14,7 @@ export const registerInfo = (server: McpServer, scope: Scope): void => {
       description:
         'Tells type, size, times and permissions of a file, a directory or a symbolic link, which is not followed. ' +
         `Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({ path: pathSchema }),
+      inputSchema: takes({ path: pathSchema }),
       outputSchema: z.object({
         path: answeredPath,
         ...entrySchema.shape,

@@ -1,8 +1,9 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
-import { uriOf } from '../resources/uri.js'
+import { uriOf } from '../scope/uri.js'
 import type { Scope } from '../scope/scope.js'
 import { answering, looksOnly } from './answer.js'
+import { takes } from './takes.js'
 
 /** Offers `list_roots`: the folders that the caller may use. */
 export const registerListRoots = (server: McpServer, scope: Scope, writable: boolean): void => {
@@ -11,7 +12,7 @@ export const registerListRoots = (server: McpServer, scope: Scope, writable: boo
     {
       title: 'List the folders',
       description: 'Lists the folders of this server: nothing outside of them can be reached.',
-      inputSchema: z.object({}),
+      inputSchema: takes({}),
       outputSchema: z.object({
         roots: z.array(z.object({ path: z.string(), uri: z.string(), name: z.string().optional() })),
         writable: z.boolean(),

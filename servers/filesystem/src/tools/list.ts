@@ -5,6 +5,7 @@ import { linkFacts } from '../io/links.js'
 import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, entrySchema, looksOnly, pathSchema, seenThrough } from './answer.js'
+import { takes } from './takes.js'
 
 const withLinks = async (scope: Scope, listing: Listing): Promise<Listing> => {
   const { path, entries } = listing
@@ -24,7 +25,7 @@ export const registerList = (server: McpServer, scope: Scope): void => {
         'Lists what is in a directory: type, size and time of each entry. With depth it lists what is below too, each ' +
         'directory before what is in it. Pass nextCursor as cursor, with the same arguments, to get the next page. ' +
         `Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         path: pathSchema.default('.'),
         depth: z.int().min(1).max(20).default(1).describe('How many levels'),
         sort: z
@@ -36,6 +37,9 @@ export const registerList = (server: McpServer, scope: Scope): void => {
         pageSize: z.int().min(1).max(1000).default(200).describe('Entries per page'),
         cursor: z.string().optional().describe('nextCursor of the page before'),
         ...seenThrough,
+      }).refine(({ sort, depth }) => sort === 'name' || depth === 1, {
+        path: ['depth'],
+        message: 'Sorted by size or mtime there is one level: leave depth out, or sort by name',
       }),
       outputSchema: z.object({
         path: answeredPath,

@@ -8,6 +8,7 @@ import { answeredPath, answering, pathSchema } from './answer.js'
 import { adds, doneShape, dryRunSchema, ifMatchSchema } from './changing.js'
 import type { Desk } from './desk.js'
 import { stale } from '../io/beside.js'
+import { takes } from './takes.js'
 
 /** Moves, or finds out whether that could be done; says what takes it back. */
 export const moveBetween = async (from: Place, to: Place, dryRun: boolean, signal: AbortSignal) => {
@@ -30,7 +31,7 @@ export const registerMove = (server: McpServer, scope: Scope, desk: Desk): void 
       description:
         'Gives a file, a directory or a link another name. The new name must be free, and its directory must exist: nothing ' +
         `is ever replaced. A link is moved itself. Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         from: pathSchema,
         to: pathSchema.describe('The new path in full, not just the directory'),
         ifMatch: ifMatchSchema,

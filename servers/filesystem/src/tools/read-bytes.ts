@@ -1,4 +1,5 @@
 import { constants } from 'node:fs'
+import type { ContentBlock } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { Failure, quote } from '../failure.js'
@@ -6,10 +7,11 @@ import { readBytes } from '../io/bytes.js'
 import { factsOf } from '../io/facts.js'
 import { mediaType, SIGN_BYTES } from '../io/media.js'
 import { withFile } from '../io/open.js'
-import { uriOf } from '../resources/uri.js'
+import { uriOf } from '../scope/uri.js'
 import type { Scope } from '../scope/scope.js'
 import type { Spot } from '../scope/walk.js'
 import { answeredPath, answering, fileFacts, looksOnly, MAX_RESULT, pathSchema } from './answer.js'
+import { takes } from './takes.js'
 
 const readSpot = (spot: Spot, offset: number, length: number) =>
   withFile(spot, constants.O_RDONLY, async (file, stats) => {
@@ -33,7 +35,10 @@ const readSpot = (spot: Spot, offset: number, length: number) =>
       mimeType,
       ...facts,
     }
-    return { content: [{ type: 'resource' as const, resource }], structuredContent }
+    const note = `[bytes ${start} to ${next} of ${facts.size}; read on with offset ${next}]`
+    const content: ContentBlock[] = [{ type: 'resource', resource }]
+    if (truncated) content.push({ type: 'text', text: note })
+    return { content, structuredContent }
   })
 
 /** Offers `read_bytes`: some bytes of any file. */
@@ -45,7 +50,7 @@ export const registerReadBytes = (server: McpServer, scope: Scope): void => {
       description:
         'Reads bytes of any file, as an embedded resource in base64. Where there is more, nextOffset is the offset to read ' +
         `on with. Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         path: pathSchema,
         offset: z.int().default(0).describe('The first byte, from 0; below zero counted from the end'),
         length: z

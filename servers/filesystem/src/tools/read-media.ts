@@ -2,9 +2,10 @@ import type { ContentBlock } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { readMedia, type Media } from '../io/read-media.js'
-import { uriOf } from '../resources/uri.js'
+import { uriOf } from '../scope/uri.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, fileFacts, looksOnly, MAX_RESULT, pathSchema } from './answer.js'
+import { takes } from './takes.js'
 
 /** A file as the block of a result that fits it: an image, a sound, or just bytes. */
 export const blockOf = ({ path, mimeType, bytes }: Media): ContentBlock => {
@@ -23,7 +24,7 @@ export const registerReadMedia = (server: McpServer, scope: Scope): void => {
       description:
         'Reads a whole file as an image or audio block, by what it begins with and then by its name; other files come as an ' +
         `embedded resource. Up to ${MAX_RESULT} bytes. Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({ path: pathSchema }),
+      inputSchema: takes({ path: pathSchema }),
       outputSchema: z.object({ path: answeredPath, mimeType: z.string(), ...fileFacts }),
       annotations: looksOnly,
     },

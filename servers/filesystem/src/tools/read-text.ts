@@ -10,6 +10,7 @@ import type { Scope } from '../scope/scope.js'
 import type { Spot } from '../scope/walk.js'
 import { answeredPath, answering, fileFacts, looksOnly, MAX_RESULT, pathSchema } from './answer.js'
 import { linkTo } from './resource-link.js'
+import { takes } from './takes.js'
 
 const outputSchema = z.object({
   path: answeredPath,
@@ -35,7 +36,7 @@ const numbered = ({ text, startLine }: Lines): string =>
 const noteOn = ({ text, startLine, endLine, nextOffset, cut }: Lines): string[] => {
   if (text === '') return ['[the file is empty]']
   const notes: string[] = []
-  if (cut) notes.push(`[line ${endLine} is too long; its end is missing]`)
+  if (cut) notes.push(`[line ${endLine} is too long; its end is missing: pass a higher maxBytes, or use read_bytes]`)
   if (nextOffset !== undefined) notes.push(`[lines ${startLine} to ${endLine}; read on with offset ${nextOffset}]`)
   return notes
 }
@@ -66,7 +67,7 @@ export const registerReadText = (server: McpServer, scope: Scope): void => {
       description:
         'Reads lines of a text file, from an offset on, or with a negative offset the last lines. Where there is more, ' +
         `nextOffset is the offset to read on with. Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         path: pathSchema,
         offset: z
           .int()

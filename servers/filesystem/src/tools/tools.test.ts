@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it } from 'vitest'
 import { connect, families, textOf } from '../testing/connect.js'
-import { uriOf } from '../resources/uri.js'
+import { uriOf } from '../scope/uri.js'
 import { sandbox } from '../testing/sandbox.js'
 import { FAILURE_KEY } from './failures.js'
 
@@ -186,7 +186,11 @@ describe('read', () => {
 
   it('says that a line is cut', async () => {
     expect(await call('a', 'x'.repeat(300_000))).toMatchObject({
-      content: [{}, { text: '[line 1 is too long; its end is missing]' }, { type: 'resource_link' }],
+      content: [
+        {},
+        { text: '[line 1 is too long; its end is missing: pass a higher maxBytes, or use read_bytes]' },
+        { type: 'resource_link' },
+      ],
       structuredContent: { lineCut: true, truncated: true, totalLines: 1 },
     })
   })

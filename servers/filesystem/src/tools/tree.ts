@@ -2,7 +2,8 @@ import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { treeOf } from '../io/tree-text.js'
 import type { Scope } from '../scope/scope.js'
-import { answeredPath, answering, looksOnly, pathSchema, seenThrough } from './answer.js'
+import { answeredPath, answering, goOnWith, looksOnly, pathSchema, seenThrough } from './answer.js'
+import { takes } from './takes.js'
 
 /** Offers `tree`: the names below a directory, as indented text. */
 export const registerTree = (server: McpServer, scope: Scope): void => {
@@ -14,7 +15,7 @@ export const registerTree = (server: McpServer, scope: Scope): void => {
         'Shows the names below a directory as indented text; a directory ends in /, and in /… where it is not shown, for it ' +
         'lies too deep. Pass nextCursor as cursor, with the same arguments, to go on. ' +
         `Folders of this server: ${scope.listed}.`,
-      inputSchema: z.object({
+      inputSchema: takes({
         path: pathSchema.default('.'),
         depth: z.int().min(1).max(64).default(3).describe('How many levels'),
         maxEntries: z.int().min(1).max(100_000).default(1000).describe('How many names at most'),
@@ -34,7 +35,10 @@ export const registerTree = (server: McpServer, scope: Scope): void => {
     ({ path, ...wish }, ctx) =>
       answering(async () => {
         const { text, ...told } = await scope.visit(path, (spot) => treeOf(spot, wish, ctx.signal))
-        return { content: [{ type: 'text' as const, text: text === '' ? '[nothing]' : text }], structuredContent: told }
+        const notes = goOnWith(told.nextCursor)
+        if (!told.complete) notes.push('[not all is shown: a directory holds too much, or could not be opened]')
+        const blocks = [text === '' ? '[nothing]' : text, ...notes]
+        return { content: blocks.map((each) => ({ type: 'text' as const, text: each })), structuredContent: told }
       }),
   )
 }

@@ -5,6 +5,7 @@ import type { Scope } from '../scope/scope.js'
 import { answering } from './answer.js'
 import { destroys, dryRunSchema } from './changing.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
 /** Offers `undo`: takes back what another tool has done. */
 export const registerUndo = (server: McpServer, scope: Scope, desk: Desk): void => {
@@ -16,7 +17,7 @@ export const registerUndo = (server: McpServer, scope: Scope, desk: Desk): void 
         'Takes back what write, edit, apply_patch, move, copy, create_directory or delete has done, by the operationId ' +
         'that it answered. Refused where something has changed since; of several changes to one file the last goes first. ' +
         'Works as long as the server runs, and for changes that are not too old or too large.',
-      inputSchema: z.object({ operationId: z.string().max(100), dryRun: dryRunSchema }),
+      inputSchema: takes({ operationId: z.string().max(100), dryRun: dryRunSchema }),
       outputSchema: z.object({
         operationId: z.string(),
         tool: z.string().describe('Whose doing was taken back'),

@@ -8,27 +8,27 @@ import { makeFolders, missingFolders } from '../io/folders.js'
 import { putFile, type Put } from '../io/put.js'
 import type { Change } from '../io/reverse.js'
 import { exists, fileInTheWay, type Standing } from '../io/write.js'
+import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, pathSchema } from './answer.js'
 import { destroys, doneShape, dryRunSchema, encodingSchema, etagSchema, ifMatchSchema } from './changing.js'
 import { askConsent, confirmSchema } from './consent.js'
 import type { Desk } from './desk.js'
+import { takes } from './takes.js'
 
 const MAX_CHARACTERS = 1024 * 1024
 
-const inputSchema = z
-  .object({
-    path: pathSchema,
-    content: z.string().max(MAX_CHARACTERS).optional().describe('The text; give this or base64'),
-    base64: z.base64().max(MAX_CHARACTERS).optional().describe('Bytes; give this or content'),
-    mode: z.enum(['create', 'overwrite', 'append']).default('create'),
-    createParents: z.boolean().default(false).describe('Make the directories that are missing'),
-    ifMatch: ifMatchSchema,
-    encoding: encodingSchema.optional().describe('How to spell the text; as the file is, else utf-8'),
-    confirm: confirmSchema,
-    dryRun: dryRunSchema,
-  })
-  .refine(({ content, base64 }) => (content === undefined) !== (base64 === undefined), 'Give either content or base64')
+const inputSchema = takes({
+  path: pathSchema,
+  content: z.string().max(MAX_CHARACTERS).optional().describe('The text; give this or base64'),
+  base64: z.base64().max(MAX_CHARACTERS).optional().describe('Bytes; give this or content'),
+  mode: z.enum(['create', 'overwrite', 'append']).default('create'),
+  createParents: z.boolean().default(false).describe('Make the directories that are missing'),
+  ifMatch: ifMatchSchema,
+  encoding: encodingSchema.optional().describe('How to spell the text; as the file is, else utf-8'),
+  confirm: confirmSchema,
+  dryRun: dryRunSchema,
+}).refine(({ content, base64 }) => (content === undefined) !== (base64 === undefined), 'Give either content or base64')
 
 type Wish = z.output<typeof inputSchema>
 
@@ -45,31 +45,43 @@ const outputSchema = z.object({
 const noDirectory = (error: unknown): never => {
   if (!(error instanceof Failure && error.code === 'NOT_FOUND')) throw error
   const hint = 'Pass createParents: true to make it, or choose one that exists; list and find show them.'
-  throw new Failure(error.code, error.message, hint, { cause: error })
+  const failure = new Failure(error.code, error.message, hint, { cause: error })
+  throw error.path === undefined ? failure : failure.about(error.path)
 }
 
-/** The file that is there already; the wish is refused where it does not fit. */
-const lookAt = async (scope: Scope, desk: Desk, wish: Wish): Promise<Standing | undefined> => {
-  const isNew = wish.createParents && (await missingFolders(scope, path.dirname(wish.path))).length > 0
-  const seen = isNew
-    ? undefined
-    : await desk.scope
-        .visit(wish.path, async (spot) => {
-          if (wish.mode === 'create' && spot.kind === 'entry') throw exists(spot)
-          return fileInTheWay(spot)
-        })
-        .catch(noDirectory)
-  if (wish.ifMatch !== undefined && seen?.etag !== wish.ifMatch) throw stale(wish.path)
-  return seen
+/** Where a file would come to stand, and what is there already. */
+interface Sight {
+  readonly path: string
+  readonly standing?: Standing | undefined
+}
+
+const sightOf = async (scope: Scope, wish: Wish): Promise<Sight> => {
+  const given = scope.plain(wish.path)
+  const missing = wish.createParents ? await missingFolders(scope, path.dirname(given)) : []
+  const parent = missing.at(-1)
+  if (parent !== undefined) return { path: below(parent, path.basename(given)) }
+  const look = scope.visit(given, async (spot) => {
+    if (wish.mode === 'create' && spot.kind === 'entry') throw exists(spot)
+    return { path: spot.path, standing: await fileInTheWay(spot) }
+  })
+  return look.catch(noDirectory)
+}
+
+/** What is there; the wish is refused where it does not fit. */
+const lookAt = async (scope: Scope, wish: Wish): Promise<Sight> => {
+  const sight = await sightOf(scope, wish)
+  if (wish.ifMatch !== undefined && sight.standing?.etag !== wish.ifMatch) throw stale(sight.path)
+  return sight
 }
 
 /** Asks before anything is lost that nobody has looked at. What was agreed to is that very state of the file. */
-const agree = async (ctx: AskingContext, wish: Wish, look: () => Promise<Standing | undefined>): Promise<Wish> => {
+const agree = async (ctx: AskingContext, wish: Wish, look: () => Promise<Sight>): Promise<Wish> => {
   if (wish.mode !== 'overwrite' || wish.ifMatch !== undefined || wish.confirm || wish.dryRun) return wish
-  const { seen } = await ctx.step('seen', async () => ({ seen: await look() }))
+  const { seen } = await ctx.step('seen', async () => ({ seen: (await look()).standing }))
   // What comes into being meanwhile is not what was asked about.
   if (!seen) return { ...wish, mode: 'create' }
   await askConsent(ctx, 'overwrite', {
+    path: seen.path,
     question: `Overwrite ${quote(seen.path)}? Its ${seen.size} bytes will be lost.`,
     instead: 'Pass ifMatch with its etag, or confirm: true if the user wants it overwritten.',
   })
@@ -84,15 +96,15 @@ const putOf = ({ content, base64, mode: how, encoding, ifMatch }: Wish): Put => 
 })
 
 /** What the answer would be. */
-const foretell = (wish: Wish, seen: Standing | undefined) => {
+const foretell = (wish: Wish, { path: shown, standing }: Sight) => {
   const { content, encoding = 'utf-8' } = putOf(wish)
   const { length } = typeof content === 'string' ? encode(content, { encoding, bom: false }) : content
-  const size = wish.mode === 'append' ? length + (seen?.size ?? 0) : length
-  return { path: seen?.path ?? wish.path, created: !seen, bytes: length, size, dryRun: true }
+  const size = wish.mode === 'append' ? length + (standing?.size ?? 0) : length
+  return { path: shown, created: !standing, bytes: length, size, dryRun: true }
 }
 
 const perform = async (scope: Scope, desk: Desk, wish: Wish) => {
-  const folders = wish.createParents ? await makeFolders(scope, path.dirname(wish.path)) : []
+  const folders = wish.createParents ? await makeFolders(scope, path.dirname(scope.plain(wish.path))) : []
   const { written, change } = await desk.scope.visit(wish.path, (spot) => putFile(spot, putOf(wish))).catch(noDirectory)
   const changes: Change[] = folders.map(({ at }) => ({ kind: 'folder', at }))
   if (change) changes.push(change)
@@ -116,9 +128,9 @@ export const registerWrite = (server: McpServer, scope: Scope, desk: Desk): void
     },
     (wish, ctx) =>
       answering(async () => {
-        const agreed = await agree(ctx, wish, () => lookAt(scope, desk, wish))
+        const agreed = await agree(ctx, wish, () => lookAt(scope, wish))
         return desk.inTurn(async () => {
-          const seen = await lookAt(scope, desk, agreed)
+          const seen = await lookAt(scope, agreed)
           return agreed.dryRun ? foretell(agreed, seen) : perform(scope, desk, agreed)
         }, ctx.signal)
       }),

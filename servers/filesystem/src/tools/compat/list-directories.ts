@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { describeEntry, directoryAt, readNames, type Entry } from '../../io/entries.js'
 import type { Scope } from '../../scope/scope.js'
 import type { Spot } from '../../scope/walk.js'
-import { described, inProse } from './prose.js'
+import { allowed, described, inProse } from './prose.js'
 import { treeJson } from './tree-json.js'
 
 const units = ['B', 'KB', 'MB', 'GB', 'TB']
@@ -83,6 +83,6 @@ export const registerListDirectories = (server: McpServer, scope: Scope): void =
       ...described('List Allowed Directories', 'Lists the directories outside of which nothing can be reached.'),
       inputSchema: z.object({}),
     },
-    () => inProse(scope, async () => `Allowed directories:\n${scope.folders.map(({ label }) => label).join('\n')}`),
+    () => inProse(scope, async () => `Allowed directories:\n${allowed(scope, '\n')}`),
   )
 }

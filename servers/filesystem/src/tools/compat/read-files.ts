@@ -13,10 +13,11 @@ import { blockOf } from '../read-media.js'
 import { described, inProse, MAX_PROSE, wordsOf } from './prose.js'
 
 const MAX_LINES = 1_000_000
+const PARTS = 'Of a text, read_text_file gets a part with head or tail.'
 
 const wholeText = (scope: Scope, path: string, most = MAX_PROSE): Promise<string> =>
   scope.visit(path, async (spot) => {
-    const { bytes } = await readMedia(spot, most)
+    const { bytes } = await readMedia(spot, most, PARTS)
     return textOf(bytes) ?? decodeFile(bytes, spot.path).text
   })
 
@@ -90,7 +91,7 @@ const registerReadMediaFile = (server: McpServer, scope: Scope): void => {
       inProse(scope, () =>
         scope.visit(path, async (spot) => {
           // In base64, and twice.
-          const content = [blockOf(await readMedia(spot, (MAX_PROSE * 3) / 4))]
+          const content = [blockOf(await readMedia(spot, (MAX_PROSE * 3) / 4, PARTS))]
           return { content, structuredContent: { content } }
         }),
       ),
