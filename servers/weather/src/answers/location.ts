@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Point } from '../gazetteer/distance.js'
 import type { Place } from '../gazetteer/place.js'
-import { label } from '../gazetteer/choose.js'
+import { label, regionName } from '../gazetteer/choose.js'
 import type { Gazetteer } from '../gazetteer/gazetteer.js'
 import { geonames, provenanceOf, provenanceSchema } from '../provenance.js'
 import type { Language } from '../providers/weather.js'
@@ -13,7 +13,7 @@ export const locationSchema = z.object({
   latitude: z.number(),
   longitude: z.number(),
   country: z.string().nullable().describe('ISO 3166 code; null for a bare position'),
-  region: z.string().nullable().describe('Code of its state or province, as GeoNames has it'),
+  region: z.string().nullable().describe('Its state or province'),
   timezone: z.string().describe('IANA name'),
   elevation: z.number().nullable().describe('Metres above the sea'),
   near: z
@@ -35,7 +35,7 @@ export const locationOf = (place: Place, now: number, language: Language = 'en')
   latitude: place.latitude,
   longitude: place.longitude,
   country: place.country,
-  region: place.region?.code ?? null,
+  region: regionName(place, language),
   timezone: place.timezone,
   elevation: place.elevation,
   near: null,

@@ -5,7 +5,8 @@
 export function fold(text: string, simplify: ReadonlyMap<string, string>): string {
   const plain = text
     .normalize('NFKD')
-    .replace(/[\p{M}\p{P}\s]/gu, '')
+    .replace(/[\p{M}\p{P}\p{S}\s]/gu, '')
+    .normalize('NFC')
     .toLowerCase()
   if (!/\p{Script=Han}/u.test(plain)) return plain
   return Array.from(plain, (sign) => simplify.get(sign) ?? sign)

@@ -1,18 +1,8 @@
-import { meansCountry } from './countries.js'
+import { countryCode } from './countries.js'
 import { kilometres, type Point } from './distance.js'
 import { fold } from './fold.js'
-import type { Place } from './place.js'
-
-/** A place with the folded names by which it is found. */
-export interface Entry {
-  readonly place: Place
-  readonly own: readonly string[]
-  /** What others call it. */
-  readonly aliases: readonly string[]
-}
-
-/** What a query fits: the whole name of a place, what others call it, or the beginning of either. */
-export type Fit = 'name' | 'alias' | 'beginning'
+import type { Fit, Names } from './names.js'
+import type { Place, Region } from './place.js'
 
 /** A place that was found. */
 export interface Match {
@@ -20,24 +10,26 @@ export interface Match {
   readonly fit: Fit
 }
 
-const fits: readonly Fit[] = ['name', 'alias', 'beginning']
-
 /** The towns and cities of the world, to be found by name, id or position. */
 export class Gazetteer {
-  /** From the largest population down. */
-  readonly #entries: readonly Entry[]
-  readonly #byId: ReadonlyMap<number, Place>
+  /** As the lines of the names are. */
+  readonly #places: readonly Place[]
+  readonly #names: Names
   readonly #simplify: ReadonlyMap<string, string>
+  readonly #byId: ReadonlyMap<number, Place>
+  readonly #largestFirst: readonly Place[]
 
-  constructor(entries: readonly Entry[], simplify: ReadonlyMap<string, string> = new Map()) {
-    this.#entries = entries.toSorted((a, b) => b.place.population - a.place.population)
-    this.#byId = new Map(entries.map(({ place }) => [place.id, place]))
+  constructor(places: readonly Place[], names: Names, simplify: ReadonlyMap<string, string> = new Map()) {
+    this.#places = places
+    this.#names = names
     this.#simplify = simplify
+    this.#byId = new Map(places.map((place) => [place.id, place]))
+    this.#largestFirst = places.toSorted(larger)
   }
 
   /** How many places there are. */
   get size(): number {
-    return this.#entries.length
+    return this.#places.length
   }
 
   /** The place with this GeoNames id. */
@@ -46,28 +38,46 @@ export class Gazetteer {
   }
 
   /**
-   * Places by name, the best fit first and of equal fits the largest: `Paris`, `paris, tx`, `München`, `杭州`. Words after a
-   * comma must each mean the region or the country. Accents, case, spaces and punctuation make no difference.
+   * Places by name, in whatever language: first those that have it, then those with a name that begins with it, the largest
+   * first: `Paris`, `paris, tx`, `München`, `Munich`, `杭州`. Words after a comma must each mean the region or the country.
+   * Accents, case, spaces and punctuation make no difference.
    */
-  search(query: string, options: { country?: string | undefined; limit?: number | undefined } = {}): Match[] {
-    const [name = '', ...areas] = query.split(/[,，]/)
-    const wanted = [...areas, options.country ?? ''].filter((area) => area.trim() !== '')
-    const key = fold(name, this.#simplify)
+  search(query: string, options: { country?: string | undefined } = {}): Match[] {
+    const { key, areas } = this.#asked(query)
     if (key === '' && query.trim() !== '') return []
-    const found: Match[][] = fits.map(() => [])
-    for (const entry of this.#entries) {
-      const fit = fitOf(entry, key)
-      if (fit && wanted.every((area) => this.#liesIn(entry.place, area))) {
-        found[fits.indexOf(fit)]!.push({ place: entry.place, fit })
-      }
-    }
-    return found.flat().slice(0, options.limit)
+    const wanted = [...areas, ...(options.country === undefined ? [] : [options.country])].map((area) =>
+      this.#area(area),
+    )
+    const found = key === '' ? this.#largestFirst.map((place): Match => ({ place, fit: 'beginning' })) : this.#find(key)
+    return found.filter(({ place }) => wanted.every((area) => area.holds(place)))
+  }
+
+  /**
+   * What may have been meant where no place has the name: those whose name begins with it; else those that have it but lie
+   * elsewhere; else those with a name that is nearly it, the likeliest first.
+   */
+  suggest(query: string, options: { country?: string | undefined } = {}): Place[] {
+    const { key } = this.#asked(query)
+    if (key === '') return []
+    const beginning = this.search(query, options).map(({ place }) => place)
+    if (beginning.length > 0) return beginning
+    const elsewhere = this.#find(key).filter(({ fit }) => fit !== 'beginning')
+    if (elsewhere.length > 0) return elsewhere.map(({ place }) => place)
+    const near = Array.from(this.#names.near(key), ([line, distance]) => ({ place: this.#places[line]!, distance }))
+    return near.toSorted((a, b) => a.distance - b.distance || larger(a.place, b.place)).map(({ place }) => place)
+  }
+
+  /** Whether a word means a country or region in which there is a place. */
+  knowsArea(area: string): boolean {
+    const { code, isRegion } = this.#area(area)
+    if (this.#places.some(({ country }) => country === code)) return true
+    return [...new Set(this.#places.map(({ region }) => region))].some(isRegion)
   }
 
   /** The place nearest to a point, and how far it is in kilometres. */
   nearest(point: Point): { place: Place; distance: number } {
     let nearest: { place: Place; distance: number } | undefined
-    for (const { place } of this.#entries) {
+    for (const place of this.#largestFirst) {
       const distance = kilometres(point, place)
       if (!nearest || distance < nearest.distance) nearest = { place, distance }
     }
@@ -75,26 +85,33 @@ export class Gazetteer {
     return nearest
   }
 
-  #liesIn({ country, region }: Place, area: string): boolean {
-    if (meansCountry(area, country)) return true
-    if (!region) return false
+  #asked(query: string): { key: string; areas: string[] } {
+    const [name = '', ...areas] = query.split(/[,，]/)
+    return { key: fold(name, this.#simplify), areas: areas.filter((area) => area.trim() !== '') }
+  }
+
+  #find(key: string): Match[] {
+    const found = Array.from(this.#names.find(key), ([line, fit]): Match => ({ place: this.#places[line]!, fit }))
+    const bySize = found.toSorted((a, b) => larger(a.place, b.place))
+    return [...bySize.filter(({ fit }) => fit !== 'beginning'), ...bySize.filter(({ fit }) => fit === 'beginning')]
+  }
+
+  #area(area: string): Area {
+    const code = countryCode(area)
     const key = fold(area, this.#simplify)
-    return key === region.code.toLowerCase() || key === fold(region.name, this.#simplify)
+    const isRegion = (region: Region | undefined): boolean =>
+      region !== undefined &&
+      [region.code, region.name, region.chineseName ?? ''].some((name) => fold(name, this.#simplify) === key)
+    return { code, isRegion, holds: ({ country, region }) => country === code || isRegion(region) }
   }
 }
 
-/** In one pass, for every query looks at every name there is. */
-function fitOf({ own, aliases }: Entry, key: string): Fit | undefined {
-  let isBeginning = false
-  for (const name of own) {
-    if (!name.startsWith(key)) continue
-    if (name.length === key.length) return 'name'
-    isBeginning = true
-  }
-  for (const name of aliases) {
-    if (!name.startsWith(key)) continue
-    if (name.length === key.length) return 'alias'
-    isBeginning = true
-  }
-  return isBeginning ? 'beginning' : undefined
+/** What a word for a country or region means. */
+interface Area {
+  /** Of the country, if it is one. */
+  readonly code: string | undefined
+  readonly isRegion: (region: Region | undefined) => boolean
+  readonly holds: (place: Place) => boolean
 }
+
+const larger = (a: Place, b: Place): number => b.population - a.population

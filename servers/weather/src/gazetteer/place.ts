@@ -3,9 +3,7 @@ export interface Place {
   /** The GeoNames id. */
   readonly id: number
   readonly name: string
-  /** The name in plain letters. */
-  readonly asciiName: string
-  /** In simplified signs, shortest first; often none. */
+  /** In simplified signs, the most usual first; often none. */
   readonly chineseNames: readonly string[]
   /** Degrees north, to a hundredth. */
   readonly latitude: number
@@ -29,4 +27,6 @@ export interface Region {
   /** The code that GeoNames gives it within its country: letters in some countries (`TX`), digits in others. */
   readonly code: string
   readonly name: string
+  /** In simplified signs, where it is known. */
+  readonly chineseName: string | undefined
 }

@@ -14,7 +14,7 @@ describe('alerts', () => {
   it('in force are told whole, with whoever issued them', async () => {
     const result = await ask({ location })
     expect(result.structuredContent).toMatchObject({
-      location: { name: 'Wichita, Kansas, United States', region: 'KS' },
+      location: { name: 'Wichita, Kansas, United States', region: 'Kansas' },
       state: null,
       coverage: 'covered',
       alerts: { inForce: [{ event: 'Freeze Warning', severity: 'moderate' }], provenance: { kind: 'warning' } },
@@ -37,7 +37,7 @@ describe('alerts', () => {
     const bare = { ...frost, headline: null, onset: null, ends: null, instruction: null }
     const text = textOf(await ask({ location, language: 'zh-Hans' }, { alerts: [bare, frost] }))
     expect(text).toMatch(
-      /^威奇托，Kansas，美国有 2 条预警生效（预警，Fake）\n- Freeze Warning（较重）\n {2}地区：Washington/,
+      /^威奇托，堪萨斯州，美国有 2 条预警生效（预警，Fake）\n- Freeze Warning（较重）\n {2}地区：Washington/,
     )
   })
 

@@ -90,7 +90,7 @@ describe('the weather now', () => {
     const client = await connect({ weather: fakeWeather() })
     const result = await client.callTool({ name: 'get_current', arguments: { location, language: 'zh-Hans' } })
     expect(textOf(result)).toMatch(
-      /^杭州，Zhejiang，中国，2026-11-20T12:00:00\+00:00（模式，Fake）\n天气：阴\n气温：17.4 °C，体感/,
+      /^杭州，浙江，中国，2026-11-20T12:00:00\+00:00（模式，Fake）\n天气：阴\n气温：17.4 °C，体感/,
     )
     expect(result.structuredContent).toMatchObject({ current: { description: '阴' } })
   })

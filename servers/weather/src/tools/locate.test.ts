@@ -2,6 +2,7 @@ import { ErrorCode, ProtocolError } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { Gazetteer } from '../gazetteer/gazetteer.js'
 import { gazetteer } from '../gazetteer/load.js'
+import { Names } from '../gazetteer/names.js'
 import { connect, families, textOf } from '../testing/connect.js'
 import { noon } from '../testing/noon.js'
 import { locate } from './locate.js'
@@ -44,7 +45,9 @@ describe('a location', () => {
   })
 
   it('that nobody knows is refused, with what to do', async () => {
-    await expect(find({ name: 'Xanadoo' })).rejects.toThrow(/^NOT FOUND: no place called "Xanadoo".*search_location/)
+    await expect(find({ name: 'Xanadoo' })).rejects.toThrow(
+      /^NOT FOUND: no place called "Xanadoo".* position, { lat, lon }/,
+    )
     await expect(find({ id: 5 })).rejects.toThrow(/^NOT FOUND: .*id 5/)
   })
 
@@ -62,8 +65,8 @@ describe('a location', () => {
   it('can be chosen of two in one region by their ids', async () => {
     const one = (await gazetteer()).byId(4409896)!
     const two = { ...one, id: 7, latitude: 50 }
-    const entries = [one, two].map((place) => ({ place, own: ['springfield'], aliases: [] }))
-    const twins = { ...parts, gazetteer: () => Promise.resolve(new Gazetteer(entries)) }
+    const names = new Names(';springfield\n;springfield')
+    const twins = { ...parts, gazetteer: () => Promise.resolve(new Gazetteer([one, two], names)) }
     await expect(locate({ name: 'Springfield' }, twins, silent)).rejects.toThrow(
       'Springfield, Missouri, United States (7), ',
     )
@@ -100,7 +103,24 @@ describe.each(families)('over a conversation of the %s family', (family) => {
     })
     const result = await client.callTool(ask)
     expect(result.structuredContent).toMatchObject({ location: { name: 'Springfield, Illinois, United States' } })
-    expect(asked).toEqual(['There are several places called "Springfield". Which one is meant?', 5])
+    expect(asked).toEqual(['There are several places called "Springfield". Which one is meant?', 7])
+  })
+
+  it('the user is asked whether a place with a longer name is meant', async () => {
+    const asked: unknown[] = []
+    const client = await connect({
+      family,
+      answer: (message, choices) => {
+        asked.push(message, ...choices)
+        return { action: 'accept', content: { place: choices[0]! } }
+      },
+    })
+    const result = await client.callTool({ ...ask, arguments: { location: { name: 'Aspen' }, date: '2026-06-21' } })
+    expect(asked).toEqual([
+      'No place called "Aspen" is known here. Did you mean one of these?',
+      'Aspen Hill, Maryland, United States',
+    ])
+    expect(result.structuredContent).toMatchObject({ location: { name: asked[1], region: 'Maryland' } })
   })
 
   it('the user is asked in the language of the call', async () => {
@@ -113,7 +133,7 @@ describe.each(families)('over a conversation of the %s family', (family) => {
       },
     })
     const result = await client.callTool({ ...ask, arguments: { ...ask.arguments, language: 'zh-Hans' } })
-    expect(asked).toEqual(['有多个地方叫“Springfield”，您指的是哪一个？', expect.stringMatching(/，Missouri，美国$/)])
+    expect(asked).toEqual(['有多个地方叫“Springfield”，您指的是哪一个？', expect.stringMatching(/，密苏里州，美国$/)])
     expect(result.structuredContent).toMatchObject({ location: { name: asked[1] } })
   })
 
@@ -126,6 +146,8 @@ describe.each(families)('over a conversation of the %s family', (family) => {
 
   it('the places are listed when the client cannot ask', async () => {
     const client = await connect({ family })
+    const nearly = await client.callTool({ ...ask, arguments: { location: { name: 'Aspen' }, date: '2026-06-21' } })
+    expect(textOf(nearly)).toMatch(/^NOT FOUND: no place called "Aspen".*\n- Aspen Hill, Maryland/)
     expect(textOf(await client.callTool(ask))).toMatch(/^AMBIGUOUS: .*\n- Springfield, Missouri/)
   })
 })

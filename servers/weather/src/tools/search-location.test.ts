@@ -43,11 +43,30 @@ it('gives as many as wanted, says how many there are, and stays in one country',
   const search = (query: string, more = {}) =>
     client.callTool({ name: 'search_location', arguments: { query, ...more } })
   const springfields = await search('Springfield', { limit: 2 })
-  expect(springfields.structuredContent).toMatchObject({ total: 5, matches: [{ region: 'Missouri' }, {}] })
-  expect(textOf(springfields)).toMatch(/^5 places match "Springfield", the first 2:/)
+  expect(springfields.structuredContent).toMatchObject({ total: 7, matches: [{ region: 'Missouri' }, {}] })
+  expect(textOf(springfields)).toMatch(/^7 places match "Springfield", the first 2:/)
   const london = await search('London', { country: 'Canada' })
   expect(london.structuredContent).toMatchObject({ matches: [{ country: 'CA', region: 'Ontario' }] })
-  expect(textOf(await search('Xanadoo'))).toBe('No place matches "Xanadoo".')
+})
+
+it('says what comes near where nothing is called so', async () => {
+  const client = await connect()
+  const search = async (query: string, more = {}) =>
+    textOf(await client.callTool({ name: 'search_location', arguments: { query, ...more } }))
+  expect(await search('Pariss')).toMatch(
+    /^NOT FOUND: no place called "Pariss".* Did you mean one of these\?\n- Paris, Île-de-France, France, .*"id": 2988507/,
+  )
+  expect(await search('Xanadoo')).toMatch(
+    / a smaller place is found by its position, .* Nothing in it has a name like that/,
+  )
+  expect(await search('Paris', { country: 'Iceland' })).toContain('- Paris, Île-de-France, France')
+})
+
+it('refuses a country that nobody knows', async () => {
+  const client = await connect()
+  const result = await client.callTool({ name: 'search_location', arguments: { query: 'Paris', country: 'Narnia' } })
+  expect(result.isError).toBe(true)
+  expect(textOf(result)).toMatch(/^NOT FOUND: no country is called "Narnia"/)
 })
 
 it('refuses an empty query', async () => {

@@ -1,11 +1,12 @@
-import type { McpServer } from '@mortise/server'
+import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
-import { label } from '../gazetteer/choose.js'
+import { label, mostCandidates, regionName } from '../gazetteer/choose.js'
 import { countryName } from '../gazetteer/countries.js'
 import type { Place } from '../gazetteer/place.js'
 import { geonames, provenanceOf, provenanceSchema } from '../provenance.js'
 import type { Language } from '../providers/weather.js'
 import { languageSchema } from '../words/saying.js'
+import { notFound } from './choices.js'
 import { looksOnly, type Parts } from './parts.js'
 
 /** A place of the gazetteer, as answers tell of it. */
@@ -27,13 +28,12 @@ export const placeSchema = z.object({
 
 /** A place of the gazetteer in the form of an answer. */
 export function described(place: Place, language: Language = 'en'): z.infer<typeof placeSchema> {
-  const { asciiName: _ascii, region, ...rest } = place
   return {
-    ...rest,
+    ...place,
     chineseNames: [...place.chineseNames],
     label: label(place, language),
     countryName: countryName(place.country, language),
-    region: region?.name ?? null,
+    region: regionName(place, language),
   }
 }
 
@@ -44,8 +44,8 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now, defa
     {
       title: 'Search a place',
       description:
-        'Finds towns and cities by name or the beginning of one, in English, Chinese, or (large ones) other languages; accents ' +
-        'do not matter. Best fit first, then by population. Region or country may follow a comma. Works without a network.',
+        'Finds towns and cities by name or the beginning of one, in any language and script; accents do not matter. Whole ' +
+        'names first, then by population. Region or country may follow a comma. Works without a network.',
       inputSchema: z.object({
         query: z.string().trim().min(1).max(100).describe('Such as Paris; Springfield, IL; 杭州; Münch'),
         country: z.string().trim().min(2).max(60).optional().describe('Only this country: a code (FR) or a name'),
@@ -60,7 +60,9 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now, defa
       annotations: looksOnly,
     },
     async ({ query, country, limit, language }) => {
-      const found = (await gazetteer()).search(query, { country })
+      const places = await gazetteer()
+      const found = places.search(query, { country })
+      if (found.length === 0 && country !== undefined && !places.knowsArea(country)) throw unknownCountry(country)
       const matches = found.slice(0, limit).map(({ place }) => described(place, language))
       const provenance = provenanceOf(geonames, 'gazetteer', now())
       const lines = matches.map(
@@ -70,8 +72,15 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now, defa
       const count = found.length === 1 ? '1 place matches' : `${found.length} places match`
       const head = `${count} "${query}"${lines.length < found.length ? `, the first ${lines.length}` : ''}:`
       const text =
-        lines.length === 0 ? `No place matches "${query}".` : [head, ...lines, provenance.attribution].join('\n')
+        lines.length === 0
+          ? notFound(query, places.suggest(query, { country }).slice(0, mostCandidates), language)
+          : [head, ...lines, provenance.attribution].join('\n')
       return { content: [{ type: 'text', text }], structuredContent: { matches, total: found.length, provenance } }
     },
   )
 }
+
+const unknownCountry = (country: string): ToolError =>
+  new ToolError(
+    `NOT FOUND: no country is called "${country}". Give its code of two letters, such as FR, or its name, or no country at all.`,
+  )

@@ -25,6 +25,7 @@ export const chinese: Words = {
   days: (count) => `${count} 天`,
   from: ['北风', '东北风', '东风', '东南风', '南风', '西南风', '西风', '西北风'],
   several: (name) => `有多个地方叫“${name}”，您指的是哪一个？`,
+  nearly: (name) => `没有找到叫“${name}”的地方，您指的是其中之一吗？`,
   meant: '所指的地方',
   sample: '示例数据，并非真实天气',
   stale: (seconds) => `旧数据：${Math.round(seconds / 60)} 分钟前取得，目前无法更新`,

@@ -25,6 +25,7 @@ export const english: Words = {
   days: (count) => (count === 1 ? '1 day' : `${count} days`),
   from: ['from N', 'from NE', 'from E', 'from SE', 'from S', 'from SW', 'from W', 'from NW'],
   several: (name) => `There are several places called "${name}". Which one is meant?`,
+  nearly: (name) => `No place called "${name}" is known here. Did you mean one of these?`,
   meant: 'Which one is meant',
   sample: 'SAMPLE DATA, NOT REAL WEATHER',
   stale: (seconds) => `OLD: got ${Math.round(seconds / 60)} minutes ago, for nothing newer is to be had`,

@@ -26,6 +26,8 @@ export interface Words {
   readonly from: readonly string[]
   /** Asks which of several places of one name is meant. */
   readonly several: (name: string) => string
+  /** Asks whether one of some places is meant by a name that none has. */
+  readonly nearly: (name: string) => string
   readonly meant: string
   readonly sample: string
   readonly stale: (seconds: number) => string
