@@ -30,11 +30,29 @@ it.each<[string, object]>([
   expect(textOf(result).replace(/\d{4}-\d\d-\d\d/g, '')).not.toMatch(/\d|°|mm\b|hPa/)
 })
 
-it.each([{ location }, { state: 'KS' }])('alerts of %j are unknown, and not none', async (given) => {
-  const result = await client.callTool({ name: 'get_alerts', arguments: given })
-  expect(result.isError).toBeUndefined()
-  expect(result.structuredContent).toMatchObject({ coverage: 'unavailable', alerts: { inForce: [] } })
-  expect(textOf(result)).toMatch(/^ALERTS UNKNOWN for /)
+it.each([{ location }, { location: { name: 'Oslo' } }, { state: 'KS' }])(
+  'alerts of %j are unknown, and not none',
+  async (given) => {
+    const result = await client.callTool({ name: 'get_alerts', arguments: given })
+    expect(result.isError).toBeUndefined()
+    expect(result.structuredContent).toMatchObject({ coverage: 'not_asked', alerts: { inForce: [] } })
+    expect(textOf(result)).toMatch(
+      /^ALERTS UNKNOWN for .*: this server is told to ask nobody\. .* not mean that there are none/,
+    )
+    expect(textOf(result)).not.toMatch(/again|attribution|credit/)
+  },
+)
+
+it('in Chinese it says so in Chinese', async () => {
+  const given = { location, language: 'zh-Hans' }
+  const alerts = await client.callTool({ name: 'get_alerts', arguments: given })
+  expect(textOf(alerts)).toMatch(
+    /^威奇托.*本服务设为不询问任何来源，不等于没有预警.*\n说明：本服务设为不询问任何来源（offline）/,
+  )
+  const seattle = { location: { name: 'Seattle' }, language: 'zh-Hans', start: '2011-12-31', end: '2012-01-01' }
+  expect(await client.callTool({ name: 'get_history', arguments: seattle })).toMatchObject({
+    structuredContent: { notes: ['由该城的观测站测得，随本服务附带', '只有 2012-01-01 至 2015-12-31 的数据'] },
+  })
 })
 
 it('of Seattle and New York the days are told that were measured from 2012 to 2015, and no others', async () => {
@@ -51,9 +69,7 @@ it('of Seattle and New York the days are told that were measured from 2012 to 20
     },
     notes: [expect.stringContaining('Measured at a station of that town')],
   })
-  expect(textOf(seattle)).toContain(
-    '\n2012-01-01: weather unknown; 5 °C to 12.8 °C; precipitation 0 mm (probability unknown)\n',
-  )
+  expect(textOf(seattle)).toContain('\n2012-01-01: 5 °C to 12.8 °C; precipitation 0 mm\n')
   const late = await history('New York', '2015-12-31', '2016-01-02')
   expect(late.structuredContent).toMatchObject({
     history: { days: [{ date: '2015-12-31' }] },
@@ -82,6 +98,13 @@ it.each<[string, string[], Record<string, string>, number, RegExp]>([
   ['a provider that there is not', ['--provider=oracle'], {}, 2, /--provider is 'oracle', and not one of auto, /],
   ['an address that is none', [], { OPEN_METEO_URL: 'nowhere' }, 1, /^mortise-weather: .*OPEN_METEO_URL.*'nowhere'/],
   ['a token that is not there', ['--transport=http', '--token-env=NO_SUCH'], {}, 2, /--token-env names NO_SUCH/],
+  [
+    'a token that is empty',
+    ['--transport=http'],
+    { MCP_TOKEN: '' },
+    2,
+    /^mortise-weather: MCP_TOKEN is set, and empty/,
+  ],
 ])('says what is wrong with %s, by its exit code too', async (_why, given, env, code, words) => {
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
   expect(await run(...given)).toEqual({ out: '', err: expect.stringMatching(words), code })

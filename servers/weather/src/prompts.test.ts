@@ -51,12 +51,16 @@ describe.each(families)('a client of the %s family', (family) => {
     expect(await wordsOf(client, 'severe-weather-summary', { area: 'KS' })).toContain('{"state":"KS"}')
     const words = await wordsOf(client, 'severe-weather-summary', { area: 'Oslo' })
     expect(words).toContain('{"location":{"name":"Oslo"}}')
+    expect(await wordsOf(client, 'severe-weather-summary', { area: 'ZZ' })).toContain('{"location":{"name":"ZZ"}}')
     expect(words).toContain('never say that there are none')
   })
 })
 
 it('a travel brief is of three days unless told otherwise', async () => {
   expect(await wordsOf(await connect(), 'travel-brief', { city: 'Oslo' })).toContain('3 days from today')
+  expect(await wordsOf(await connect(), 'travel-brief', { city: 'Oslo', days: '1' })).toContain(
+    'Oslo, 1 day from today',
+  )
 })
 
 it('at most a hundred names come, and whether there are more', async () => {

@@ -1,7 +1,9 @@
 import { ErrorCode, ProtocolError } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
 import { completeNames, completeStates } from './gazetteer/completion.js'
+import { isState } from './states.js'
 import type { Parts } from './tools/parts.js'
+import { english } from './words/english.js'
 
 const most = 16
 
@@ -37,7 +39,7 @@ function registerTravelBrief(server: McpServer, { gazetteer }: Parts): void {
         throw new ProtocolError(ErrorCode.invalidParams, `Prompt travel-brief: days is '${days}', not 1 to ${most}`)
       }
       return (
-        `Write a short travel brief for ${city}, ${count} days from today. Call get_forecast with ` +
+        `Write a short travel brief for ${city}, ${english.days(count)} from today. Call get_forecast with ` +
         `${JSON.stringify({ location: { name: city }, days: count })}, and get_astronomy and get_alerts with the id of the ` +
         'location that it answers. Sum up day by day, then say what to pack, when it is light, and which alerts are in force ' +
         `or that none is known of. ${honesty}`
@@ -87,7 +89,7 @@ function registerSevereWeather(server: McpServer, { gazetteer }: Parts): void {
       },
     },
     ({ area = '' }) => {
-      const where = /^[A-Z]{2}$/.test(area) ? { state: area } : { location: { name: area } }
+      const where = isState(area) ? { state: area } : { location: { name: area } }
       return (
         `Sum up the severe weather for ${area}. Call get_alerts with ${JSON.stringify(where)}. Begin with the most severe: what, ` +
         'where, from when until when, and what to do in the words of whoever issued it. Where coverage is not "covered", say ' +

@@ -14,17 +14,38 @@ export const provenanceSchema = z.object({
     .datetime({ offset: true })
     .nullable()
     .describe('The moment that the values are for, where it is one'),
-  fetchedAt: z.iso.datetime({ offset: true }).describe('When this server got or computed them'),
+  fetchedAt: z.iso
+    .datetime({ offset: true })
+    .nullable()
+    .describe('When this server got or computed them; null where it got nothing'),
   ageSeconds: z
     .number()
     .min(0)
-    .describe('How old they were when this was said, from observedAt on, or where there is none, from fetchedAt on'),
+    .nullable()
+    .describe(
+      'How old they were when this was said, from observedAt on, or where there is none, from fetchedAt on; null where nothing was got',
+    ),
   stale: z.boolean().describe('Whether they are older than they should be, since newer ones cannot be had now'),
   licence: z.string().describe('Terms of use'),
   attribution: z.string().describe('To be shown with the values'),
 })
 /** Where a block of values comes from, and what that makes of them. */
 export type Provenance = z.infer<typeof provenanceSchema>
+
+/** The provenance of values that were got. */
+export type Dated = Provenance & { fetchedAt: string; ageSeconds: number }
+
+/** The provenance of no values: nobody was asked, or nobody answered. */
+export const nothingGot = (kind: Provenance['kind']): Provenance => ({
+  provider: 'none',
+  kind,
+  observedAt: null,
+  fetchedAt: null,
+  ageSeconds: null,
+  stale: false,
+  licence: 'none needed: no data',
+  attribution: 'No data, and nobody to credit',
+})
 
 /** Whom data is owed to, and on what terms. */
 export interface Source {
@@ -64,7 +85,7 @@ export function provenanceOf(
   kind: Provenance['kind'],
   got: number | Got,
   observedAt: string | null = null,
-): Provenance {
+): Dated {
   const { fetchedAt, now, stale } = typeof got === 'number' ? { fetchedAt: got, now: got, stale: false } : got
   const since = observedAt === null ? fetchedAt : Date.parse(observedAt)
   return {

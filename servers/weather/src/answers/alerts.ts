@@ -27,9 +27,10 @@ export const alertsSchema = z.object({
   location: locationSchema.nullable().describe('null where a state was asked about'),
   state: z.string().nullable().describe('Of the USA, by its two letters; null where a place was asked about'),
   coverage: z
-    .enum(['covered', 'not_covered', 'unavailable'])
+    .enum(['covered', 'not_covered', 'unavailable', 'not_asked'])
     .describe(
-      'covered: an empty list means that no alert is in force; not_covered and unavailable: whether there are any is UNKNOWN',
+      'covered: an empty list means that no alert is in force; not_covered, unavailable and not_asked (this server asks nobody): ' +
+        'whether there are any is UNKNOWN',
     ),
   alerts: sourced({ inForce: z.array(alertSchema) }),
   notes: notesSchema,
@@ -55,6 +56,7 @@ export function tellAlerts(about: Location | string, answer: Answer, language: L
 function summary(area: string, { coverage, alerts }: Answer, { alerts: words }: Words): string {
   if (coverage === 'not_covered') return words.notCovered(area)
   if (coverage === 'unavailable') return words.unavailable(area)
+  if (coverage === 'not_asked') return words.notAsked(area)
   return alerts.length === 0 ? words.none(area) : words.some(alerts.length, area)
 }
 

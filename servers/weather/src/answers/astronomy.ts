@@ -10,7 +10,16 @@ import { locationSchema, type Location } from './location.js'
 import { sourced, told, type Told } from './told.js'
 
 const time = z.iso.datetime({ offset: true })
-const twilight = z.object({ dawn: time.nullable(), dusk: time.nullable() })
+const twilight = z.object({
+  dawn: time.nullable(),
+  dusk: time.nullable(),
+  stays: z
+    .enum(['above', 'below'])
+    .nullable()
+    .describe(
+      'Where both are null: above, the sun does not sink so low, so that twilight lasts all night; below, it does not rise so high',
+    ),
+})
 
 const sunSchema = sourced({
   kind: z.enum(['normal', 'polar day', 'polar night']).describe('polar day: up all day; polar night: down all day'),
@@ -18,7 +27,7 @@ const sunSchema = sourced({
   solarNoon: time,
   sunset: time.nullable().describe('May be after midnight; null where the sun does not set'),
   dayLength: z.int().nullable().describe('Seconds; null where the sun only rises or only sets'),
-  civilTwilight: twilight.describe('Sun 6° below the horizon; null where it does not get there'),
+  civilTwilight: twilight.describe('Sun 6° below the horizon; null where it does not cross that'),
   nauticalTwilight: twilight.describe('Sun 12° below'),
   astronomicalTwilight: twilight.describe('Sun 18° below'),
 })
@@ -61,7 +70,7 @@ const rounded = (number: number, digits: number): number => Number(number.toFixe
 
 function inLocalTime(day: SunDay, timezone: string): Omit<Sun, 'provenance'> {
   const local = (moment: number | null): string | null => (moment === null ? null : localTime(moment, timezone))
-  const ends = ({ up, down }: Crossing): Sun['civilTwilight'] => ({ dawn: local(up), dusk: local(down) })
+  const ends = ({ up, down, stays }: Crossing): Sun['civilTwilight'] => ({ dawn: local(up), dusk: local(down), stays })
   return {
     kind: day.kind,
     sunrise: local(day.sun.up),
@@ -77,9 +86,7 @@ function inLocalTime(day: SunDay, timezone: string): Omit<Sun, 'provenance'> {
 function inWords({ kind, sunrise, sunset, solarNoon, dayLength, ...twilights }: Sun, words: Words): string[] {
   const { sky } = words
   const { civilTwilight: civil, nauticalTwilight: nautical, astronomicalTwilight: astronomical } = twilights
-  const spans = [civil, nautical, astronomical].map(
-    ({ dawn, dusk }, i) => `${sky.twilights[i]}${words.colon}${dawn ?? sky.never} ${words.to} ${dusk ?? sky.never}`,
-  )
+  const spans = [civil, nautical, astronomical].map((each, i) => line(words, sky.twilights[i]!, spanOf(each, words)))
   const length =
     dayLength === null
       ? sky.undefined
@@ -87,6 +94,12 @@ function inWords({ kind, sunrise, sunset, solarNoon, dayLength, ...twilights }: 
   return [
     kind === 'normal' ? sky.sun(sunrise ?? sky.never, sunset ?? sky.never) : sky.polar[kind],
     [line(words, sky.noon, solarNoon), line(words, sky.length, length)].join(words.semicolon),
-    spans.join(words.semicolon),
+    kind === 'polar day' ? sky.noTwilight : spans.join(words.semicolon),
   ]
+}
+
+function spanOf({ dawn, dusk, stays }: Sun['civilTwilight'], { sky, to }: Words): string {
+  if (stays !== null) return sky.stays[stays]
+  if (dawn === null) return sky.untilDusk(String(dusk))
+  return dusk === null ? sky.fromDawn(dawn) : `${dawn} ${to} ${dusk}`
 }

@@ -24,7 +24,7 @@ export function tellHistory(location: Location, answer: Answer, wishes: Wishes):
   const days = answer.days.map((day) => dayOf(day, wishes))
   const lines = [
     opening(words, `${location.name}${words.comma}${words.days(days.length)}`, provenance),
-    ...days.map((day) => dayInWords(day, wishes)),
+    ...days.map((day) => dayInWords(day, wishes, true)),
     ...closing(words, answer),
   ]
   return told(lines, {

@@ -5,6 +5,7 @@ import { label, regionName } from '../gazetteer/choose.js'
 import type { Gazetteer } from '../gazetteer/gazetteer.js'
 import { geonames, provenanceOf, provenanceSchema } from '../provenance.js'
 import type { Language } from '../providers/weather.js'
+import { wordsOf } from '../words/saying.js'
 
 /** The place that an answer is about. */
 export const locationSchema = z.object({
@@ -46,7 +47,7 @@ export const locationOf = (place: Place, now: number, language: Language = 'en')
 export function positionOf(point: Point, places: Gazetteer, now: number, language: Language = 'en'): Location {
   const { place, distance } = places.nearest(point)
   return {
-    name: positionInWords(point),
+    name: wordsOf[language].position(point.latitude, point.longitude),
     id: null,
     ...point,
     country: null,
@@ -61,9 +62,6 @@ export function positionOf(point: Point, places: Gazetteer, now: number, languag
 /** The same place in the time zone that a provider knows it to be in: providers look at borders, not at the nearest town. */
 export const inZone = (location: Location, timezone: string | null): Location =>
   timezone === null ? location : { ...location, timezone }
-
-const positionInWords = ({ latitude, longitude }: Point): string =>
-  `${Math.abs(latitude)}° ${latitude < 0 ? 'S' : 'N'}, ${Math.abs(longitude)}° ${longitude < 0 ? 'W' : 'E'}`
 
 /** The names of these zones count westwards. */
 function nautical(longitude: number): string {

@@ -31,11 +31,11 @@ export const sourced = <T extends z.ZodRawShape>(shape: T) => z.object({ ...shap
 export function opening(words: Words, about: string, { kind, provider, stale, ageSeconds }: Provenance): string {
   if (kind === 'sample') return line(words, words.sample, about)
   const head = about + bracketed(words, [words.kinds[kind] ?? kind, provider].join(words.comma))
-  return stale ? line(words, words.stale(ageSeconds), head) : head
+  return stale && ageSeconds !== null ? line(words, words.stale(ageSeconds), head) : head
 }
 
 /** The last lines of a text: what else to know, and whom the values are owed to. */
 export const closing = (words: Words, { notes, provenance }: Pick<Answered, 'notes' | 'provenance'>): string[] => [
   ...notes.map((note) => line(words, words.note, note)),
-  provenance.attribution,
+  ...(provenance.fetchedAt === null ? [] : [provenance.attribution]),
 ]

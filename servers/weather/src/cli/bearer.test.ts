@@ -26,9 +26,14 @@ it.each([
 
 it('finds the token where it was told, or where it usually is', () => {
   expect(tokenFrom({}, {})).toBeUndefined()
-  expect(tokenFrom({ MCP_TOKEN: '' }, {})).toBeUndefined()
   expect(tokenFrom({ MCP_TOKEN: ' a\n' }, {})).toBe('a')
   expect(tokenFrom({ MCP_TOKEN: 'a', KEY: 'b' }, { tokenEnv: 'KEY' })).toBe('b')
+})
+
+it.each(['', ' \n'])('serves nobody where the usual variable is set to %j', (empty) => {
+  expect(() => tokenFrom({ MCP_TOKEN: empty }, {})).toThrow(UsageError)
+  expect(() => tokenFrom({ MCP_TOKEN: empty }, {})).toThrow('MCP_TOKEN is set, and empty')
+  expect(tokenFrom({ MCP_TOKEN: empty, KEY: 'b' }, { tokenEnv: 'KEY' })).toBe('b')
 })
 
 it('serves nobody where a token was meant and there is none', () => {

@@ -2,18 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Authenticate } from '@mortise/transport-http/server'
 import { UsageError, type Address } from './options.js'
 
+/** The variable that may hold a token where none is named. */
+const usual = 'MCP_TOKEN'
+
 /**
  * The token that clients have to send; undefined where none is asked for. Throws a {@link UsageError} where a variable was
- * named that holds none: nobody then means to serve everybody.
+ * named, or set, that holds none: nobody then means to serve everybody.
  */
 export function tokenFrom(
   env: Readonly<Record<string, string | undefined>>,
   { tokenEnv }: Pick<Address, 'tokenEnv'>,
 ): string | undefined {
-  const token = env[tokenEnv ?? 'MCP_TOKEN']?.trim() || undefined
-  if (token === undefined && tokenEnv !== undefined) {
+  const token = env[tokenEnv ?? usual]?.trim()
+  if (!token && tokenEnv !== undefined) {
     throw new UsageError(`--token-env names ${tokenEnv}, and the environment has nothing by that name`)
   }
+  if (token === '') throw new UsageError(`${usual} is set, and empty: unset it to serve whoever asks, without a token`)
   if (token !== undefined && /\s/.test(token)) throw new UsageError('The token in the environment has a space in it')
   return token
 }

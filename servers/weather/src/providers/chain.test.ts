@@ -66,6 +66,16 @@ it('says when there is nobody to ask', async () => {
   )
 })
 
+it('tells in Chinese what else was asked, and why', async () => {
+  const steps: string[] = []
+  const chinese = { ...asked, language: 'zh-Hans', step: (what: string) => void steps.push(what) } as const
+  const { notes } = await inTurn([turn('A', answer('A', true)), turn('B', answer('B'))], '奥斯陆', chinese)
+  expect(notes).toEqual(['A 目前无法提供数据；因此改用 B 的数据'])
+  expect(steps).toEqual(['正在向 A 查询奥斯陆', '正在向 B 查询奥斯陆'])
+  const nws = createWeather({ choice: 'open-meteo', env: {} })
+  expect((await nws.alerts(places.oslo, chinese)).notes).toEqual(['本服务可以询问的来源都不发布Oslo的预警'])
+})
+
 it('does not hide faults of its own', async () => {
   await expect(inTurn([turn('A', new RangeError('ours')), turn('B', answer('B'))], 'Oslo', asked)).rejects.toThrow(
     'ours',

@@ -1,5 +1,6 @@
 import { ProviderError } from './provider.js'
 import type { Service } from './service.js'
+import { wordsOf } from '../words/saying.js'
 import type { Answered, Asked } from './weather.js'
 
 /** A service, and the asking of it. */
@@ -18,23 +19,24 @@ export type Lack<T> = (answer: T) => string | undefined
 export async function inTurn<T extends Answered>(
   turns: readonly Turn<T>[],
   about: string,
-  { step }: Asked,
+  { step, language = 'en' }: Asked,
   lacks: Lack<T> = () => undefined,
 ): Promise<T> {
+  const { notes: words, steps } = wordsOf[language]
   const failures: ProviderError[] = []
   const reasons: string[] = []
   let second: { readonly answer: T; readonly notes: readonly string[] } | undefined
   for (const { service, ask } of turns) {
     const { provider } = service.source
-    step?.(`Asking ${provider} about ${about}`)
+    step?.(steps.asking(provider, about))
     try {
       const answer = await ask()
       const { stale } = answer.provenance
-      const lack = stale ? `${provider} fails now` : lacks(answer)
+      const lack = stale ? words.failsNow(provider) : lacks(answer)
       if (lack === undefined)
         return noted(
           answer,
-          reasons.map((reason) => `${reason}; so this is of ${provider}`),
+          reasons.map((reason) => words.instead(reason, provider)),
         )
       // Of its age a stale answer tells itself.
       second ??= { answer, notes: stale ? reasons.slice() : [...reasons, lack] }

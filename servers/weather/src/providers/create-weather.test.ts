@@ -28,7 +28,7 @@ it('offline, asks nobody and says so', async () => {
     await weather.alerts(oslo, asked),
     await weather.alertsOfState('KS', asked),
   ]) {
-    expect({ coverage, alerts }).toEqual({ coverage: 'unavailable', alerts: [] })
+    expect({ coverage, alerts }).toEqual({ coverage: 'not_asked', alerts: [] })
     expect(notes[0]).toContain('told to ask no provider')
   }
   expect(weather.isReal).toBe(true)

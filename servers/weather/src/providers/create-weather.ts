@@ -31,7 +31,7 @@ export function createWeather({ choice = 'auto', env = process.env, ...given }: 
   const settings = settingsOf(env)
   if (choice === 'seniverse' && !settings.seniverse) throw new TypeError('Seniverse wants a key: set SENIVERSE_KEY')
   const services = servicesOf(settings, world).filter(({ name }) => choice === 'auto' || choice === name)
-  return liveWeather(services, world.now)
+  return liveWeather(services)
 }
 
 /** The services in the order in which they are asked: those first that know a part of the world better than others. */

@@ -99,7 +99,7 @@ function seen(answer: CurrentWeather | Alerts): string {
   const what =
     'coverage' in answer
       ? `warnings ${answer.coverage === 'covered' ? `of ${provider}: ${answer.alerts.length}` : answer.coverage}`
-      : `the weather of ${provider}${stale ? `, ${Math.round(ageSeconds / 60)} minutes old` : ''}`
+      : `the weather of ${provider}${stale ? `, ${Math.round(Number(ageSeconds) / 60)} minutes old` : ''}`
   return [`**${what}**`, ...answer.notes].join('. ')
 }
 
@@ -152,6 +152,7 @@ describe('no fault is taken for weather', () => {
     }
     for (const warnings of [await weather.alerts(topeka, asked), await weather.alerts(beijing, asked)]) {
       expect(warnings).toMatchObject({ coverage: 'unavailable', alerts: [], notes: [expect.stringMatching(/\w/)] })
+      expect(warnings.provenance).toMatchObject({ provider: 'none', fetchedAt: null, ageSeconds: null })
     }
   })
 })

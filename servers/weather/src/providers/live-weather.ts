@@ -1,10 +1,11 @@
 import { inTurn, type Lack, type Turn } from './chain.js'
 import type { Questions, Service } from './service.js'
+import { wordsOf } from '../words/saying.js'
 import { warned } from './warned.js'
-import type { ForecastWeather, Spot, Weather } from './weather.js'
+import type { Asked, ForecastWeather, Spot, Weather } from './weather.js'
 
 /** What real services answer, those first that stand first. */
-export function liveWeather(services: readonly Service[], now: () => number): Weather {
+export function liveWeather(services: readonly Service[]): Weather {
   /** The services that may know, each with its asking. */
   function turns<Q extends keyof Questions, T>(
     question: Q,
@@ -26,15 +27,15 @@ export function liveWeather(services: readonly Service[], now: () => number): We
     },
     forecast(place, span, asked) {
       const of = turns('forecast', place, (ask) => ask(place, span, asked))
-      return inTurn(of, place.name, asked, lacksOf(span))
+      return inTurn(of, place.name, asked, lacksOf(span, asked))
     },
     alerts(place, asked) {
       const of = turns('alerts', place, (ask) => ask(place, asked))
-      return warned(of, place.name, asked, now)
+      return warned(of, place.name, asked)
     },
     alertsOfState(state, asked) {
       const of = turns('alertsOfState', undefined, (ask) => ask(state, asked))
-      return warned(of, state, asked, now)
+      return warned(of, state, asked)
     },
     history(place, span, asked) {
       const of = turns('history', place, (ask) => ask(place, span, asked))
@@ -46,7 +47,7 @@ export function liveWeather(services: readonly Service[], now: () => number): We
     },
     only(name) {
       const service = services.find((each) => each.name === name)
-      return service && liveWeather([service], now)
+      return service && liveWeather([service])
     },
     status: () => services.map((service) => ({ name: service.name, ...service.status() })),
   }
@@ -54,8 +55,9 @@ export function liveWeather(services: readonly Service[], now: () => number): We
 
 /** What a forecast lacks of what was asked for. */
 const lacksOf =
-  (span: { days: number; hourly: boolean }): Lack<ForecastWeather> =>
+  (span: { days: number; hourly: boolean }, { language = 'en' }: Asked): Lack<ForecastWeather> =>
   ({ days, hours, provenance: { provider } }) => {
-    if (days.length < span.days) return `${provider} gives ${days.length} of the ${span.days} days`
-    return span.hourly && hours.length === 0 ? `${provider} gives no hours` : undefined
+    const { notes } = wordsOf[language]
+    if (days.length < span.days) return notes.fewerDays(provider, days.length, span.days)
+    return span.hourly && hours.length === 0 ? notes.noHours(provider) : undefined
   }

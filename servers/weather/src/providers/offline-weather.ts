@@ -1,10 +1,10 @@
-import { provenanceOf } from '../provenance.js'
+import { wordsOf } from '../words/saying.js'
 import { ProviderError } from './provider.js'
 import { liveWeather } from './live-weather.js'
 import { recordedDays } from './recorded-days.js'
-import type { Alerts, Weather } from './weather.js'
+import { unknownWarnings } from './warned.js'
+import type { Asked, Weather } from './weather.js'
 
-const source = { provider: 'offline', licence: 'none needed: no data', attribution: 'Nobody was asked' }
 const reason = 'This server was told to ask no provider (offline)'
 const next =
   'Start it without that to get weather, or with --provider sample to try it out on data that is plainly marked as not ' +
@@ -14,12 +14,9 @@ const next =
 /** No weather but some of the past, for where there is no network: each question fails, and says what works. */
 export function offlineWeather(now: () => number): Weather {
   const none = (): Promise<never> => Promise.reject(new ProviderError('offline', reason, next))
-  const unknown = (): Promise<Alerts> => {
-    const provenance = provenanceOf(source, 'warning', now())
-    const notes = [`${reason}. ${next}`]
-    return Promise.resolve({ coverage: 'unavailable', alerts: [], timezone: null, provenance, notes })
-  }
-  const recorded = liveWeather([recordedDays(now)], now)
+  const unknown = ({ language = 'en' }: Asked) =>
+    Promise.resolve(unknownWarnings('not_asked', wordsOf[language].notes.asksNobody))
+  const recorded = liveWeather([recordedDays(now)])
   const weather: Weather = {
     isReal: true,
     current: none,
@@ -30,8 +27,8 @@ export function offlineWeather(now: () => number): Weather {
         throw new ProviderError('offline', `${reason}, and of those days at ${place.name} it has nothing itself`, next)
       }),
     airQuality: none,
-    alerts: unknown,
-    alertsOfState: unknown,
+    alerts: (_place, asked) => unknown(asked),
+    alertsOfState: (_state, asked) => unknown(asked),
     status: () => [{ name: 'offline', lastSuccess: null, lastFailure: null, quota: null }, ...recorded.status()],
     only: (name) => (name === 'offline' ? weather : recorded.only(name)),
   }

@@ -5,6 +5,7 @@ import { dataFile } from '../data.js'
 import { kilometres } from '../gazetteer/distance.js'
 import { provenanceOf, type Source } from '../provenance.js'
 import { laterDate } from '../sky/clock.js'
+import { wordsOf } from '../words/saying.js'
 import { ProviderError, type DayOutlook } from './provider.js'
 import type { Service } from './service.js'
 import type { Spot } from './weather.js'
@@ -32,7 +33,7 @@ export const recordedDays = (now: () => number): Service => ({
   source: noaaSource,
   knows: (place) => townAt(place) !== undefined,
   answers: {
-    async history(place, { start, end }) {
+    async history(place, { start, end }, { language = 'en' }) {
       const all = (await allRecorded()).get(townAt(place)?.name ?? '') ?? []
       const days = all.filter(({ date }) => start <= date && date <= end)
       if (days.length === 0) {
@@ -40,8 +41,9 @@ export const recordedDays = (now: () => number): Service => ({
         throw new ProviderError('unsupported', reason, 'Ask for other days, or another provider.')
       }
       const [first, last] = [all[0]!.date, all.at(-1)!.date]
-      const notes = ['Measured at a station of that town, and bundled with this server']
-      if (start < first || end > last) notes.push(`There is nothing but the days from ${first} to ${last}`)
+      const words = wordsOf[language].notes
+      const notes = [words.bundled]
+      if (start < first || end > last) notes.push(words.bundledDays(first, last))
       return { days, timezone: null, provenance: provenanceOf(noaaSource, 'observation', now()), notes }
     },
   },

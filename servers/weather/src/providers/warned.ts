@@ -1,29 +1,28 @@
-import { provenanceOf, type Source } from '../provenance.js'
+import { nothingGot } from '../provenance.js'
+import { wordsOf } from '../words/saying.js'
 import { inTurn, type Turn } from './chain.js'
 import { ProviderError } from './provider.js'
 import type { Alerts, Asked } from './weather.js'
 
-const nobody: Source = { provider: 'none', licence: 'none needed: no data', attribution: 'Nobody was asked' }
+/** Warnings of which nothing is known, and why. */
+export const unknownWarnings = (coverage: Exclude<Alerts['coverage'], 'covered'>, note: string): Alerts => ({
+  coverage,
+  alerts: [],
+  timezone: null,
+  provenance: nothingGot('warning'),
+  notes: [note],
+})
 
 /** Asks for warnings in turn. That never fails: not to know of any is an answer of its own, and no list of none. */
-export async function warned(
-  turns: readonly Turn<Alerts>[],
-  about: string,
-  asked: Asked,
-  now: () => number,
-): Promise<Alerts> {
-  const unknown = (coverage: Alerts['coverage'], source: Source, note: string): Alerts => {
-    const provenance = provenanceOf(source, 'warning', now())
-    return { coverage, alerts: [], timezone: null, provenance, notes: [note] }
-  }
+export async function warned(turns: readonly Turn<Alerts>[], about: string, asked: Asked): Promise<Alerts> {
   if (turns.length === 0) {
-    return unknown('not_covered', nobody, `No provider that this server may ask gives the warnings of ${about}`)
+    return unknownWarnings('not_covered', wordsOf[asked.language ?? 'en'].notes.nobodyWarns(about))
   }
   try {
     return await inTurn(turns, about, asked)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     const coverage = error.problem === 'unsupported' ? 'not_covered' : 'unavailable'
-    return unknown(coverage, turns[0]!.service.source, `${error.reason}. ${error.next}`)
+    return unknownWarnings(coverage, `${error.reason}. ${error.next}`)
   }
 }

@@ -73,10 +73,10 @@ export interface Alert {
 
 /**
  * Warnings in force: none of them, where the place is covered, means that none is in force. Where it is not covered, or nobody
- * can be asked, nothing is known, and the list is empty for that reason.
+ * can be asked or may be, nothing is known, and the list is empty for that reason.
  */
 export interface Alerts extends Answered {
-  readonly coverage: 'covered' | 'not_covered' | 'unavailable'
+  readonly coverage: 'covered' | 'not_covered' | 'unavailable' | 'not_asked'
   readonly alerts: readonly Alert[]
 }
 

@@ -6,6 +6,7 @@ import { inZone, locationOf, type Location } from '../answers/location.js'
 import type { Told } from '../answers/told.js'
 import { ProviderError } from '../providers/provider.js'
 import type { Answered, Weather } from '../providers/weather.js'
+import { isState } from '../states.js'
 import type { Parts } from '../tools/parts.js'
 
 /** The templates of what can be read of the weather, and followed. */
@@ -65,6 +66,7 @@ async function alerts(area: string, { gazetteer, weather, now, defaults }: Parts
   const { language } = defaults
   if (/^[A-Z]{2}$/i.test(area)) {
     const state = area.toUpperCase()
+    if (!isState(state)) return undefined
     return failing(async (signal) => {
       const answer = await weather.alertsOfState(state, { signal, language })
       return readOf(answer, tellAlerts(state, answer, language))

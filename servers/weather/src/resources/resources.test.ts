@@ -35,6 +35,7 @@ describe.each(families)('a client of the %s family', (family) => {
     'weather://auto/Paris/current',
     'weather://alerts/5',
     'weather://alerts/Kansas',
+    'weather://alerts/ZZ',
   ])('is told that there is no %s', async (uri) => {
     const client = await connect({ family, weather: fakeWeather() })
     await expect(client.readResource({ uri })).rejects.toThrow(`Resource not found: ${uri}`)

@@ -1,13 +1,16 @@
 import { onFollowed, ResourceNotFound, type McpServer, type ResourceConfig } from '@mortise/server'
 import { completeIds, completeStates } from '../gazetteer/completion.js'
+import type { Place } from '../gazetteer/place.js'
 import { geonames } from '../provenance.js'
 import type { Parts } from '../tools/parts.js'
 import { described } from '../tools/search-location.js'
 import { owedTo } from './attribution.js'
+import { onlyFollow } from './following.js'
 import { Poll } from './poll.js'
 import { readingAt, templates } from './readings.js'
 
 const json = (value: object): string => JSON.stringify(value, null, 2)
+const single = { attribution: 'weather://attribution', providers: 'weather://providers' } as const
 const minute = 60_000
 const day = 24 * 60 * minute
 
@@ -16,6 +19,10 @@ export function registerResources(server: McpServer, parts: Parts): void {
   registerWeather(server, parts)
   registerPlaces(server, parts)
   registerSingles(server, parts)
+  onlyFollow(server, async (uri) => {
+    if (uri === single.attribution || uri === single.providers) return true
+    return ((await placeAt(uri, parts)) ?? (await readingAt(uri, parts))) !== undefined
+  })
 }
 
 function registerWeather(server: McpServer, parts: Parts): void {
@@ -65,6 +72,11 @@ function registerWeather(server: McpServer, parts: Parts): void {
   onFollowed(server, (uri, isFollowed) => poll.follow(uri, isFollowed))
 }
 
+async function placeAt(uri: string, { gazetteer }: Pick<Parts, 'gazetteer'>): Promise<Place | undefined> {
+  const [, id] = /^weather:\/\/place\/(\d{1,10})$/.exec(uri) ?? []
+  return id === undefined ? undefined : (await gazetteer()).byId(Number(id))
+}
+
 function registerPlaces(server: McpServer, { gazetteer, defaults }: Parts): void {
   server.registerResource(
     'place',
@@ -78,8 +90,8 @@ function registerPlaces(server: McpServer, { gazetteer, defaults }: Parts): void
       cacheScope: 'public',
       complete: { id: async (typed) => completeIds(await gazetteer(), typed) },
     },
-    async (uri, { id = '' }) => {
-      const place = /^\d+$/.test(id) ? (await gazetteer()).byId(Number(id)) : undefined
+    async (uri) => {
+      const place = await placeAt(uri, { gazetteer })
       if (!place) throw new ResourceNotFound(uri)
       const { licence, attribution } = geonames
       return json({ ...described(place, defaults.language), licence, attribution })
@@ -90,7 +102,7 @@ function registerPlaces(server: McpServer, { gazetteer, defaults }: Parts): void
 function registerSingles(server: McpServer, { weather }: Parts): void {
   server.registerResource(
     'attribution',
-    'weather://attribution',
+    single.attribution,
     {
       title: 'Attribution',
       description: 'Whom the data of this server is owed to, and on what terms it may be used',
@@ -105,7 +117,7 @@ function registerSingles(server: McpServer, { weather }: Parts): void {
   )
   server.registerResource(
     'providers',
-    'weather://providers',
+    single.providers,
     {
       title: 'Providers',
       description:

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isoAt, laterDate, localDate, localTime, offsetAt, startOfDate } from './clock.js'
+import { hadDate, isoAt, laterDate, localDate, localTime, offsetAt, startOfDate } from './clock.js'
 
 const hour = 3_600_000
 
@@ -23,6 +23,22 @@ it('tells the date of a place, and when it starts there', () => {
   expect(startOfDate('2024-03-10', 'America/New_York')).toBe(Date.UTC(2024, 2, 10, 5))
   expect(laterDate('2024-02-28', 2)).toBe('2024-03-01')
 })
+
+it.each([
+  ['Pacific/Apia', '2011-12-30'],
+  ['Pacific/Kwajalein', '1993-08-21'],
+])('knows that %s left out the %s, and only that day', (timezone, date) => {
+  expect(hadDate(date, timezone)).toBe(false)
+  for (const days of [-1, 1]) expect(hadDate(laterDate(date, days), timezone)).toBe(true)
+})
+
+it.each(['Pacific/Kiritimati', 'Etc/GMT+12', 'America/Sao_Paulo', 'Asia/Shanghai'])(
+  'knows of %s that it had each day of a year, those of change too',
+  (timezone) => {
+    const dates = Array.from({ length: 366 }, (_, i) => laterDate('2016-01-01', i))
+    expect(dates.filter((date) => !hadDate(date, timezone))).toEqual([])
+  },
+)
 
 it('refuses a zone that does not exist', () => {
   expect(() => offsetAt(0, 'Mars/Olympus')).toThrow(RangeError)

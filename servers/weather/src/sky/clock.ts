@@ -57,6 +57,12 @@ export function startOfDate(date: string, timezone: string): number {
   return midnight - offsetAt(guess, timezone)
 }
 
+/** Whether a time zone had that date: a few on the line where dates change have left one out. */
+export function hadDate(date: string, timezone: string): boolean {
+  const noon = Date.parse(`${date}T12:00:00Z`)
+  return localDate(noon - offsetAt(noon, timezone), timezone) === date
+}
+
 /** The date so many days later. */
 export const laterDate = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10)

@@ -73,13 +73,21 @@ describe('sunrise and sunset', () => {
 describe('near the poles', () => {
   it('the sun stays up in summer', () => {
     const { kind, sun, length, civil } = dayIn('Tromsø', '2024-06-21')
-    expect({ kind, sun, length }).toEqual({ kind: 'polar day', sun: { up: null, down: null }, length: 86_400 })
+    expect({ kind, sun, length }).toEqual({
+      kind: 'polar day',
+      sun: { up: null, down: null, stays: 'above' },
+      length: 86_400,
+    })
     expect(civil.up).toBeNull()
   })
 
   it('the sun stays down in winter, though there is twilight', () => {
     const { kind, sun, length, civil, timezone } = dayIn('Tromsø', '2024-12-21')
-    expect({ kind, sun, length }).toEqual({ kind: 'polar night', sun: { up: null, down: null }, length: 0 })
+    expect({ kind, sun, length }).toEqual({
+      kind: 'polar night',
+      sun: { up: null, down: null, stays: 'below' },
+      length: 0,
+    })
     expect(clock(civil.up, timezone)).toBe('09:32')
   })
 
@@ -87,6 +95,17 @@ describe('near the poles', () => {
     const { kind, sun, length } = dayIn('Tromsø', '2024-05-17')
     expect({ kind, length, down: sun.down }).toEqual({ kind: 'normal', length: null, down: null })
     expect(sun.up).not.toBeNull()
+  })
+
+  it('a twilight that lasts all night differs from one that never comes', () => {
+    expect(dayIn('Reykjavik', '2024-06-21')).toMatchObject({
+      kind: 'normal',
+      civil: { up: null, down: null, stays: 'above' },
+      astronomical: { stays: 'above' },
+    })
+    const dark = sunDay('2024-12-21', { latitude: 85, longitude: 0 }, 'UTC')
+    expect(dark).toMatchObject({ civil: { stays: 'below' }, astronomical: { up: null, down: null, stays: 'below' } })
+    expect(dayIn('Tromsø', '2024-12-21').civil.stays).toBeNull()
   })
 
   it('the pole itself has one day a year', () => {

@@ -7,6 +7,8 @@ import { sunAt } from './sun.js'
 export interface Crossing {
   readonly up: number | null
   readonly down: number | null
+  /** Where it does neither: whether it is above the height all day, or below it. */
+  readonly stays: 'above' | 'below' | null
 }
 
 /** The sun's day at a place. Times are in milliseconds since 1970; the evening may end after midnight. */
@@ -31,13 +33,14 @@ const horizon = -0.833
 /** The sun's day at a place on a date of its own calendar. */
 export function sunDay(date: string, point: Point, timezone: string): SunDay {
   const noon = noonOf(date, point.longitude, timezone)
-  const through = (height: number): Crossing => ({
-    up: crossing(noon, point, height, -1),
-    down: crossing(noon, point, height, 1),
-  })
+  const highest = heightAtNoon(noon, point)
+  const through = (height: number): Crossing => {
+    const [up, down] = [crossing(noon, point, height, -1), crossing(noon, point, height, 1)]
+    const isCrossed = up !== null || down !== null
+    return { up, down, stays: isCrossed ? null : highest > height ? 'above' : 'below' }
+  }
   const sun = through(horizon)
-  const stays = sun.up === null && sun.down === null
-  const kind = !stays ? 'normal' : heightAtNoon(noon, point) > horizon ? 'polar day' : 'polar night'
+  const kind = sun.stays === null ? 'normal' : sun.stays === 'above' ? 'polar day' : 'polar night'
   return {
     noon,
     kind,

@@ -1,7 +1,7 @@
 import type { McpServer } from '@mortise/server'
-import { z } from 'zod'
 import { airQualitySchema, tellAirQuality } from '../answers/air-quality.js'
 import { languageSchema } from '../words/saying.js'
+import { argumentsOf } from './arguments.js'
 import { inquire } from './inquire.js'
 import { asksOutside, type Parts } from './parts.js'
 import { whereSchema } from './where.js'
@@ -16,7 +16,7 @@ export function registerAirQuality(server: McpServer, parts: Parts): void {
       description:
         'What is in the air now at a place: particles, gases, and two indexes made of them. The provenance says whether it was ' +
         'measured or comes out of a model: say so. Values that nobody knows are null. Show the attribution.',
-      inputSchema: z.object({ location: whereSchema, language: languageSchema.default(defaults.language) }),
+      inputSchema: argumentsOf({ location: whereSchema, language: languageSchema.default(defaults.language) }),
       outputSchema: airQualitySchema,
       annotations: asksOutside(weather),
     },

@@ -45,7 +45,7 @@ describe('alerts', () => {
     const none = await ask({ location }, {})
     expect(textOf(none)).toMatch(/^No alerts are in force for Wichita/)
     expect(none.structuredContent).toMatchObject({ coverage: 'covered', alerts: { inForce: [] } })
-    for (const coverage of ['not_covered', 'unavailable'] as const) {
+    for (const coverage of ['not_covered', 'unavailable', 'not_asked'] as const) {
       const unknown = await ask({ location }, { coverage })
       expect(unknown.isError).toBeUndefined()
       expect(textOf(unknown)).toMatch(
@@ -68,6 +68,7 @@ describe('alerts', () => {
     [{}, 'give either location or state'],
     [{ location, state: 'KS' }, 'give either location or state'],
     [{ state: 'Kansas' }, 'must be the two letters of a state'],
+    [{ state: 'zz' }, 'state: ZZ is no state or territory of the USA'],
   ])('are not asked for by %j', async (args, words) => {
     const result = await ask(args)
     expect(result.isError).toBe(true)

@@ -1,8 +1,9 @@
-import type { McpServer } from '@mortise/server'
+import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { astronomySchema, tellAstronomy } from '../answers/astronomy.js'
-import { localDate } from '../sky/clock.js'
+import { hadDate, localDate } from '../sky/clock.js'
 import { languageSchema } from '../words/saying.js'
+import { argumentsOf } from './arguments.js'
 import { locate } from './locate.js'
 import { looksOnly, type Parts } from './parts.js'
 import { whereSchema } from './where.js'
@@ -18,7 +19,7 @@ export function registerAstronomy(server: McpServer, parts: Parts): void {
       description:
         'Sunrise, sunset, twilight, length of the day and phase of the moon at a place on a date, in local time. Computed ' +
         'here, to about a minute, for a level horizon; works without a network.',
-      inputSchema: z.object({
+      inputSchema: argumentsOf({
         location: whereSchema,
         date: z.iso
           .date()
@@ -32,7 +33,13 @@ export function registerAstronomy(server: McpServer, parts: Parts): void {
     },
     async ({ location: where, date, language }, ctx) => {
       const location = await locate(where, { ...parts, language }, ctx)
-      return tellAstronomy(location, date ?? localDate(parts.now(), location.timezone), parts.now(), language)
+      const { name, timezone } = location
+      if (date !== undefined && !hadDate(date, timezone)) {
+        throw new ToolError(
+          `NO SUCH DAY: at ${name} (${timezone}) there was no ${date}. Ask for the day before or after.`,
+        )
+      }
+      return tellAstronomy(location, date ?? localDate(parts.now(), timezone), parts.now(), language)
     },
   )
 }

@@ -5,6 +5,8 @@ import { inZone, type Location } from '../answers/location.js'
 import { ProviderError } from '../providers/provider.js'
 import type { Asked, Weather } from '../providers/weather.js'
 import { wishes } from '../wishes.js'
+import { wordsOf } from '../words/saying.js'
+import { argumentsOf } from './arguments.js'
 import { locate } from './locate.js'
 import { asksOutside, type Parts } from './parts.js'
 import { stepsOf } from './steps.js'
@@ -20,7 +22,7 @@ export function registerCompareLocations(server: McpServer, parts: Parts): void 
       description:
         'The weather now at two to eight places, side by side. A place of which nobody can tell has current null and says why. ' +
         'Show the attribution.',
-      inputSchema: z.object({
+      inputSchema: argumentsOf({
         locations: z.array(whereSchema).min(2).max(8).describe('Each { name }, { lat, lon } or { id }'),
         ...wishes(defaults),
       }),
@@ -29,11 +31,12 @@ export function registerCompareLocations(server: McpServer, parts: Parts): void 
     },
     async ({ locations: wheres, ...wanted }, ctx) => {
       const { language } = wanted
-      const { step, done } = stepsOf(ctx, 2 * wheres.length + 1)
+      const { steps } = wordsOf[language]
+      const { step, done } = stepsOf(ctx, steps, 2 * wheres.length + 1)
       const locations: Location[] = []
       // One after the other: people are asked one question at a time.
       for (const [i, where] of wheres.entries()) {
-        step(`Finding place ${i + 1} of ${wheres.length}`)
+        step(steps.findingOne(i + 1, wheres.length))
         locations.push(await locate(where, { ...parts, language }, ctx, `location-${i}`))
       }
       const asked = { signal: ctx.signal, language, step }

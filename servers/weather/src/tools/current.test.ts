@@ -95,6 +95,17 @@ describe('the weather now', () => {
     expect(result.structuredContent).toMatchObject({ current: { description: '阴' } })
   })
 
+  it('tells its steps in Chinese, and a bare position too', async () => {
+    const client = await connect({ provider: 'sample' })
+    const steps: unknown[] = []
+    const result = await client.callTool(
+      { name: 'get_current', arguments: { location: { lat: -30.5, lon: -60 }, language: 'zh-Hans' } },
+      { onProgress: ({ message }) => steps.push(message) },
+    )
+    expect(steps).toEqual(['正在查找地点', '完成'])
+    expect(result.structuredContent).toMatchObject({ location: { name: '南纬 30.5°，西经 60°' } })
+  })
+
   it('says unknown for what is null, and how old it is where it is', async () => {
     const got = { fetchedAt: noon - 7_200_000, now: noon, stale: true }
     const weather = fakeWeather({

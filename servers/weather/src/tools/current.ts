@@ -2,6 +2,7 @@ import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { currentSchema, tellCurrent } from '../answers/current.js'
 import { wishes } from '../wishes.js'
+import { argumentsOf } from './arguments.js'
 import { inquire } from './inquire.js'
 import { asksOutside, type Parts } from './parts.js'
 import { whereSchema } from './where.js'
@@ -18,7 +19,7 @@ export function registerCurrent(server: McpServer, parts: Parts): void {
     {
       title: 'Weather now',
       description: `The weather now at a place. ${trust}`,
-      inputSchema: z.object({ location: whereSchema, ...wishes(defaults) }),
+      inputSchema: argumentsOf({ location: whereSchema, ...wishes(defaults) }),
       outputSchema: currentSchema,
       annotations: asksOutside(weather),
     },
@@ -39,7 +40,7 @@ export function registerWeather(server: McpServer, parts: Parts): void {
     {
       title: 'Weather in a city',
       description: `The weather now in a city, by its name alone; get_current does the same for any place. ${trust}`,
-      inputSchema: z.object({
+      inputSchema: argumentsOf({
         city: z.string().trim().min(1).max(100).describe('Such as Paris; Springfield, IL; 杭州'),
         ...wishes(defaults),
       }),

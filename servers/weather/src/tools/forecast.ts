@@ -2,6 +2,7 @@ import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { forecastSchema, tellForecast } from '../answers/forecast.js'
 import { wishes } from '../wishes.js'
+import { argumentsOf } from './arguments.js'
 import { inquire } from './inquire.js'
 import { asksOutside, type Parts } from './parts.js'
 import { whereSchema } from './where.js'
@@ -17,7 +18,7 @@ export function registerForecast(server: McpServer, parts: Parts): void {
         'The weather of the days ahead at a place, today being the first, and on request hour by hour. Values that nobody ' +
         'knows are null. Says where the values come from: show the attribution with them. Fails, and makes nothing up, when ' +
         'no provider can be reached.',
-      inputSchema: z.object({
+      inputSchema: argumentsOf({
         location: whereSchema,
         days: z.int().min(1).max(16).default(7),
         hourly: z.boolean().default(false).describe('Each hour of these days too: 24 lines a day'),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { historySchema, tellHistory } from '../answers/history.js'
 import { laterDate, localDate } from '../sky/clock.js'
 import { wishes } from '../wishes.js'
+import { argumentsOf } from './arguments.js'
 import { inquire } from './inquire.js'
 import { asksOutside, type Parts } from './parts.js'
 import { whereSchema } from './where.js'
@@ -23,13 +24,12 @@ export function registerHistory(server: McpServer, parts: Parts): void {
       description:
         `The weather of days gone by at a place, a line a day, ${most} days at most. Values that nobody knows are null, as those ` +
         'of the last days may be. Says where the values come from: show the attribution with them.',
-      inputSchema: z
-        .object({
-          location: whereSchema,
-          start: date.describe(`The first day, by the calendar of the place; ${earliest} or later`),
-          end: date.describe('The last day; today there at the latest'),
-          ...wishes(defaults),
-        })
+      inputSchema: argumentsOf({
+        location: whereSchema,
+        start: date.describe(`The first day, by the calendar of the place; ${earliest} or later`),
+        end: date.describe('The last day; today there at the latest'),
+        ...wishes(defaults),
+      })
         .refine(({ start, end }) => start <= end, { error: 'must not be before start', path: ['end'] })
         .refine(({ start, end }) => end < laterDate(start, most), {
           error: `must be within ${most} days of start: ask in parts`,

@@ -2,6 +2,7 @@ import { ToolError, type AskingContext } from '@mortise/server'
 import { inZone, type Location } from '../answers/location.js'
 import { ProviderError } from '../providers/provider.js'
 import type { Answered, Asked, Language } from '../providers/weather.js'
+import { wordsOf } from '../words/saying.js'
 import { locate } from './locate.js'
 import type { Parts } from './parts.js'
 import { stepsOf } from './steps.js'
@@ -24,8 +25,9 @@ export async function inquire<A extends Answered>(
   ctx: AskingContext,
   ask: (location: Location, asked: Asked) => Promise<A>,
 ): Promise<{ location: Location; answer: A }> {
-  const { step, done } = stepsOf(ctx, 3)
-  step('Finding the place')
+  const { steps } = wordsOf[language]
+  const { step, done } = stepsOf(ctx, steps, 3)
+  step(steps.finding)
   const location = await locate(where, { ...parts, language }, ctx)
   const answer = await asking(ask(location, { signal: ctx.signal, language, step }))
   done()

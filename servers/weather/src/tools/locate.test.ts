@@ -57,6 +57,20 @@ describe('a location', () => {
     )
   })
 
+  it.each(['en', 'zh-Hans'] as const)(
+    'that was ambiguous is found by each name in the refusal, in %s',
+    async (language) => {
+      const refusal = await locate({ name: 'Springfield' }, { ...parts, language }, silent).then(
+        ({ name }) => name,
+        String,
+      )
+      const named = [...refusal.matchAll(/^- (.*), \d+ people: \{ "id": (\d+) \}$/gm)]
+      expect(named.length).toBeGreaterThan(3)
+      for (const [, name = '', id] of named) expect(await find({ name })).toMatchObject({ id: Number(id) })
+      expect(refusal).toContain(`with the name of one, such as "${named[0]![1]}", or where a location is taken`)
+    },
+  )
+
   it('is not found by asking when asking fails in another way', async () => {
     const broken = { elicit: () => Promise.reject(new Error('line cut')) }
     await expect(locate({ name: 'Springfield' }, parts, broken)).rejects.toThrow('line cut')

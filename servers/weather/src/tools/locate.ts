@@ -70,8 +70,10 @@ async function ask(
 }
 
 function which(name: string, places: readonly Place[], language: Language): Question {
-  const lines = listed(distinct(places, language)).join('\n')
-  const refusal = new ToolError(`AMBIGUOUS: "${name}" may be any of these. Ask again with the id of one.\n${lines}`)
+  const byLabel = distinct(places, language)
+  const [first] = byLabel.keys()
+  const next = `Ask again with the name of one, such as "${first}", or where a location is taken, as by get_current, with its id.`
+  const refusal = new ToolError([`AMBIGUOUS: "${name}" may be any of these. ${next}`, ...listed(byLabel)].join('\n'))
   return { message: wordsOf[language].several(name), places, refusal }
 }
 

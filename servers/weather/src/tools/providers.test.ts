@@ -68,6 +68,8 @@ it.each(cases)(
         name,
       ).toEqual([])
       expect(textOf(result), name).toMatch(language === 'en' ? /\p{L}/u : /\p{Script=Han}/u)
+      const { notes = [] } = result.structuredContent as { notes?: string[] }
+      for (const note of notes) expect(/\p{Script=Han}/u.test(note), note).toBe(language === 'zh-Hans')
     }
   },
 )

@@ -69,6 +69,14 @@ it('refuses a country that nobody knows', async () => {
   expect(textOf(result)).toMatch(/^NOT FOUND: no country is called "Narnia"/)
 })
 
+it('words its answer in the language of the call', async () => {
+  const client = await connect({ language: 'zh-Hans' })
+  const search = async (query: string, limit = 1) =>
+    textOf(await client.callTool({ name: 'search_location', arguments: { query, limit } }))
+  expect(await search('杭州')).toMatch(/^有 1 个地点与“杭州”相符：\n- 杭州，.*中国：id 1808926，9236000 人，/)
+  expect(await search('Springfield')).toMatch(/^有 \d+ 个地点与“Springfield”相符，以下是前 1 个：\n/)
+})
+
 it('refuses an empty query', async () => {
   const client = await connect()
   const result = await client.callTool({ name: 'search_location', arguments: { query: '  ' } })

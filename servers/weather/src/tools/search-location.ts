@@ -5,7 +5,8 @@ import { countryName } from '../gazetteer/countries.js'
 import type { Place } from '../gazetteer/place.js'
 import { geonames, provenanceOf, provenanceSchema } from '../provenance.js'
 import type { Language } from '../providers/weather.js'
-import { languageSchema } from '../words/saying.js'
+import { languageSchema, line, wordsOf } from '../words/saying.js'
+import { argumentsOf } from './arguments.js'
 import { notFound } from './choices.js'
 import { looksOnly, type Parts } from './parts.js'
 
@@ -46,7 +47,7 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now, defa
       description:
         'Finds towns and cities by name or the beginning of one, in any language and script; accents do not matter. Whole ' +
         'names first, then by population. Region or country may follow a comma. Works without a network.',
-      inputSchema: z.object({
+      inputSchema: argumentsOf({
         query: z.string().trim().min(1).max(100).describe('Such as Paris; Springfield, IL; 杭州; Münch'),
         country: z.string().trim().min(2).max(60).optional().describe('Only this country: a code (FR) or a name'),
         limit: z.int().min(1).max(50).default(10).describe('How many at most'),
@@ -60,17 +61,17 @@ export function registerSearchLocation(server: McpServer, { gazetteer, now, defa
       annotations: looksOnly,
     },
     async ({ query, country, limit, language }) => {
+      const words = wordsOf[language]
+      const { search } = words
       const places = await gazetteer()
       const found = places.search(query, { country })
       if (found.length === 0 && country !== undefined && !places.knowsArea(country)) throw unknownCountry(country)
       const matches = found.slice(0, limit).map(({ place }) => described(place, language))
       const provenance = provenanceOf(geonames, 'gazetteer', now())
-      const lines = matches.map(
-        ({ id, label: words, population, latitude, longitude, timezone }) =>
-          `- ${words}: id ${id}, ${population} people, ${latitude}, ${longitude}, ${timezone}`,
+      const lines = matches.map(({ id, label: about, population, latitude, longitude, timezone }) =>
+        line(words, `- ${about}`, `id ${id}`, search.people(population), `${latitude}`, `${longitude}`, timezone),
       )
-      const count = found.length === 1 ? '1 place matches' : `${found.length} places match`
-      const head = `${count} "${query}"${lines.length < found.length ? `, the first ${lines.length}` : ''}:`
+      const head = search.found(query, found.length, lines.length)
       const text =
         lines.length === 0
           ? notFound(query, places.suggest(query, { country }).slice(0, mostCandidates), language)

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest'
+import { english } from '../words/english.js'
 import { stepsOf } from './steps.js'
 
 function heard(foreseen: number, ...steps: string[]): unknown[] {
   const told: unknown[] = []
   const ctx = { progress: (...step: unknown[]) => (told.push(step), Promise.resolve()) }
-  const { step, done } = stepsOf(ctx, foreseen)
+  const { step, done } = stepsOf(ctx, english.steps, foreseen)
   for (const each of steps) step(each)
   done()
   return told

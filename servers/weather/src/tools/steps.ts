@@ -1,4 +1,5 @@
 import type { HandlerContext } from '@mortise/server'
+import type { StepWords } from '../words/words.js'
 
 /** Tells the client how far a tool has come. */
 export interface Steps {
@@ -12,7 +13,7 @@ export interface Steps {
  * Steps of which so many are foreseen, the end included. One that nobody foresaw, such as asking a second provider, makes them
  * one more; where there were fewer, as with sample data, the last is the end all the same.
  */
-export function stepsOf(ctx: Pick<HandlerContext, 'progress'>, foreseen: number): Steps {
+export function stepsOf(ctx: Pick<HandlerContext, 'progress'>, words: StepWords, foreseen: number): Steps {
   let told = 0
   const tell = (total: number, what: string): void => void ctx.progress(told, Math.max(total, told), what)
   return {
@@ -22,7 +23,7 @@ export function stepsOf(ctx: Pick<HandlerContext, 'progress'>, foreseen: number)
     },
     done() {
       told += 1
-      tell(told, 'Done')
+      tell(told, words.done)
     },
   }
 }

@@ -13,6 +13,7 @@ export const whereSchema = z
     ],
     { error: 'give { name }, { lat, lon } or { id }, such as { "name": "Paris" }' },
   )
-  .describe('One of { name }, { lat, lon }, { id }')
+  // Every form is an object: some clients look no further than this to know what to make of a text that was typed.
+  .meta({ type: 'object', description: 'One of { name }, { lat, lon }, { id }' })
 /** How a tool is told where. */
 export type Where = z.output<typeof whereSchema>

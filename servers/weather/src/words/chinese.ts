@@ -73,6 +73,7 @@ export const chinese: Words = {
     notCovered: (area) => `${area}的预警情况未知：本服务没有当地的预警来源，不等于没有预警，请查看当地气象部门`,
     unavailable: (area) =>
       `${area}的预警情况未知：目前无法联系预警来源，不等于没有预警，请稍后再试，或查看当地气象部门`,
+    notAsked: (area) => `${area}的预警情况未知：本服务设为不询问任何来源，不等于没有预警，请查看当地气象部门`,
     severities: { extreme: '特别严重', severe: '严重', moderate: '较重', minor: '一般', unknown: '程度未知' },
     from: '自',
     until: '至',
@@ -98,6 +99,10 @@ export const chinese: Words = {
     hoursAndMinutes: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
     undefined: '无法定义',
     twilights: ['民用曙暮光', '航海', '天文'],
+    stays: { above: '整夜', below: '无，终日黑暗' },
+    fromDawn: (dawn) => `自 ${dawn} 起，无昏影终`,
+    untilDusk: (dusk) => `至 ${dusk} 止，无晨光始`,
+    noTwilight: '曙暮光：无，太阳不落',
     moon: '月亮',
     phases: {
       'new moon': '新月',
@@ -111,4 +116,33 @@ export const chinese: Words = {
     },
     lit: (percent) => `照亮 ${percent} %`,
   },
+  notes: {
+    instead: (reason, provider) => `${reason}；因此改用 ${provider} 的数据`,
+    failsNow: (provider) => `${provider} 目前无法提供数据`,
+    fewerDays: (provider, given, wanted) => `${provider} 只提供 ${wanted} 天中的 ${given} 天`,
+    noHours: (provider) => `${provider} 不提供逐小时数据`,
+    saidBefore: (reason, provider, minutes) => `${reason}；以下是 ${provider} 在 ${minutes} 分钟前的数据`,
+    measuredAt: (station, minutes) => `${minutes} 分钟前在观测站 ${station} 测得`,
+    nights: '每天的最低气温是当天夜间的最低气温',
+    late: (days) => `其中 ${days} 天在历史数据中尚无记录；历史数据会晚几天`,
+    bundled: '由该城的观测站测得，随本服务附带',
+    bundledDays: (first, last) => `只有 ${first} 至 ${last} 的数据`,
+    calls: (provider, weather) => `${provider} 称天气为“${weather}”，没有对应的天气代码`,
+    parent: (reason, city) => `${reason}；因此改用其所属城市 ${city} 的数据`,
+    nobodyWarns: (area) => `本服务可以询问的来源都不发布${area}的预警`,
+    asksNobody: '本服务设为不询问任何来源（offline）：启动时去掉该选项即可查询预警',
+  },
+  steps: {
+    finding: '正在查找地点',
+    findingOne: (number, count) => `正在查找第 ${number} 个地点，共 ${count} 个`,
+    asking: (provider, about) => `正在向 ${provider} 查询${about}`,
+    done: '完成',
+  },
+  search: {
+    found: (query, count, shown) =>
+      `有 ${count} 个地点与“${query}”相符${shown < count ? `，以下是前 ${shown} 个` : ''}：`,
+    people: (count) => `${count} 人`,
+  },
+  position: (latitude, longitude) =>
+    `${latitude < 0 ? '南纬' : '北纬'} ${Math.abs(latitude)}°，${longitude < 0 ? '西经' : '东经'} ${Math.abs(longitude)}°`,
 }

@@ -1,5 +1,7 @@
 import type { Words } from './words.js'
 
+const before = (minutes: number): string => (minutes === 1 ? '1 minute ago' : `${minutes} minutes ago`)
+
 /** The words of English. */
 export const english: Words = {
   colon: ': ',
@@ -28,7 +30,7 @@ export const english: Words = {
   nearly: (name) => `No place called "${name}" is known here. Did you mean one of these?`,
   meant: 'Which one is meant',
   sample: 'SAMPLE DATA, NOT REAL WEATHER',
-  stale: (seconds) => `OLD: got ${Math.round(seconds / 60)} minutes ago, for nothing newer is to be had`,
+  stale: (seconds) => `OLD: got ${before(Math.round(seconds / 60))}, for nothing newer is to be had`,
   kinds: {},
   codes: {
     0: 'clear sky',
@@ -70,6 +72,9 @@ export const english: Words = {
     unavailable: (area) =>
       `ALERTS UNKNOWN for ${area}: whoever issues them cannot be asked now. That does not mean that there are none: ask ` +
       'again soon, or look at the weather service of that country',
+    notAsked: (area) =>
+      `ALERTS UNKNOWN for ${area}: this server is told to ask nobody. That does not mean that there are none: look at the ` +
+      'weather service of that country',
     severities: {},
     from: 'From',
     until: 'until',
@@ -98,8 +103,41 @@ export const english: Words = {
     hoursAndMinutes: (hours, minutes) => `${hours} h ${minutes} min`,
     undefined: 'not defined',
     twilights: ['Civil twilight', 'nautical', 'astronomical'],
+    stays: { above: 'all night', below: 'none, it stays dark' },
+    fromDawn: (dawn) => `from ${dawn} on, and no dusk`,
+    untilDusk: (dusk) => `until ${dusk}, and no dawn`,
+    noTwilight: 'Twilight: none, the sun does not set',
     moon: 'Moon',
     phases: {},
     lit: (percent) => `${percent} % lit`,
   },
+  notes: {
+    instead: (reason, provider) => `${reason}; so this is of ${provider}`,
+    failsNow: (provider) => `${provider} fails now`,
+    fewerDays: (provider, given, wanted) => `${provider} gives ${given} of the ${wanted} days`,
+    noHours: (provider) => `${provider} gives no hours`,
+    saidBefore: (reason, provider, minutes) => `${reason}; this is what ${provider} said ${before(minutes)}`,
+    measuredAt: (station, minutes) => `Measured at the station ${station}, ${before(minutes)}`,
+    nights: 'The lowest temperature of a day is that of the night after it',
+    late: (days) => `Of ${days} of these days the archive knows nothing; it is some days behind`,
+    bundled: 'Measured at a station of that town, and bundled with this server',
+    bundledDays: (first, last) => `There is nothing but the days from ${first} to ${last}`,
+    calls: (provider, weather) => `${provider} calls the weather '${weather}', for which there is no code`,
+    parent: (reason, city) => `${reason}; so this is of ${city}, the city that it belongs to`,
+    nobodyWarns: (area) => `No provider that this server may ask gives the warnings of ${area}`,
+    asksNobody: 'This server was told to ask no provider (offline): start it without that to know of alerts',
+  },
+  steps: {
+    finding: 'Finding the place',
+    findingOne: (number, count) => `Finding place ${number} of ${count}`,
+    asking: (provider, about) => `Asking ${provider} about ${about}`,
+    done: 'Done',
+  },
+  search: {
+    found: (query, count, shown) =>
+      `${count === 1 ? '1 place matches' : `${count} places match`} "${query}"${shown < count ? `, the first ${shown}` : ''}:`,
+    people: (count) => (count === 1 ? '1 person' : `${count} people`),
+  },
+  position: (latitude, longitude) =>
+    `${Math.abs(latitude)}° ${latitude < 0 ? 'S' : 'N'}, ${Math.abs(longitude)}° ${longitude < 0 ? 'W' : 'E'}`,
 }

@@ -39,6 +39,11 @@ export interface Words {
   readonly alerts: AlertWords
   readonly air: AirWords
   readonly sky: SkyWords
+  readonly notes: NoteWords
+  readonly steps: StepWords
+  readonly search: SearchWords
+  /** A point of the globe; north and east are positive. */
+  readonly position: (latitude: number, longitude: number) => string
 }
 
 /** The words about warnings. */
@@ -47,6 +52,7 @@ export interface AlertWords {
   readonly none: (area: string) => string
   readonly notCovered: (area: string) => string
   readonly unavailable: (area: string) => string
+  readonly notAsked: (area: string) => string
   readonly severities: Readonly<Record<string, string>>
   readonly from: string
   readonly until: string
@@ -76,8 +82,48 @@ export interface SkyWords {
   readonly hoursAndMinutes: (hours: number, minutes: number) => string
   readonly undefined: string
   readonly twilights: readonly [civil: string, nautical: string, astronomical: string]
+  /** Of a twilight without beginning and end: the sun stays above its height all night, or below it all day. */
+  readonly stays: Readonly<Record<'above' | 'below', string>>
+  /** Of a twilight that does not end that night, or had not begun anew the night before. */
+  readonly fromDawn: (dawn: string) => string
+  readonly untilDusk: (dusk: string) => string
+  readonly noTwilight: string
   readonly moon: string
   /** The phases; the name of one itself where it has no word. */
   readonly phases: Readonly<Record<string, string>>
   readonly lit: (percent: number) => string
+}
+
+/** The notes on how an answer came about. What an error says in them is given, and stays as it is. */
+export interface NoteWords {
+  /** What stood in the way, and whose answer it therefore is. */
+  readonly instead: (reason: string, provider: string) => string
+  readonly failsNow: (provider: string) => string
+  readonly fewerDays: (provider: string, given: number, wanted: number) => string
+  readonly noHours: (provider: string) => string
+  readonly saidBefore: (reason: string, provider: string, minutes: number) => string
+  readonly measuredAt: (station: string, minutes: number) => string
+  readonly nights: string
+  readonly late: (days: number) => string
+  readonly bundled: string
+  readonly bundledDays: (first: string, last: string) => string
+  readonly calls: (provider: string, weather: string) => string
+  readonly parent: (reason: string, city: string) => string
+  readonly nobodyWarns: (area: string) => string
+  readonly asksNobody: string
+}
+
+/** The steps that a tool tells of. */
+export interface StepWords {
+  readonly finding: string
+  readonly findingOne: (number: number, count: number) => string
+  readonly asking: (provider: string, about: string) => string
+  readonly done: string
+}
+
+/** The words about places that were searched. */
+export interface SearchWords {
+  /** How many there are, and how many of them follow. */
+  readonly found: (query: string, count: number, shown: number) => string
+  readonly people: (count: number) => string
 }

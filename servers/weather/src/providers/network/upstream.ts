@@ -1,6 +1,8 @@
 import type { Got } from '../../provenance.js'
 import { ProviderError, type Problem, type ProviderStatus } from '../provider.js'
 import type { Standing } from '../service.js'
+import { wordsOf } from '../../words/saying.js'
+import type { Language } from '../weather.js'
 import { Breaker } from './breaker.js'
 import { Bucket, type Rate } from './bucket.js'
 import { Cache } from './cache.js'
@@ -42,6 +44,8 @@ export interface Request<T> {
   readonly atLeast?: number
   /** An answer that old may stand in while no other is to be had; default 6 hours. */
   readonly staleFor?: number
+  /** In which the user is told that it is an old one; default `en`. */
+  readonly language?: Language | undefined
 }
 
 /** An answer, how it was come by, and what the user should know of that. */
@@ -84,7 +88,7 @@ export class Upstream {
 
   /** The answer to a request, from memory while it is fresh. Throws `ProviderError`, or the reason of the signal. */
   async get<T>(request: Request<T>, signal: AbortSignal): Promise<Fetched<T>> {
-    const { path, query = {}, read, staleFor = sixHours } = request
+    const { path, query = {}, read, staleFor = sixHours, language = 'en' } = request
     const url = new URL(this.#host.base + path)
     url.search = new URLSearchParams(query).toString()
     const { now } = this.#world
@@ -98,7 +102,7 @@ export class Upstream {
       const bridges = kept !== undefined && now() - kept.fetchedAt <= staleFor
       if (!bridges || !(error instanceof ProviderError) || !bridged.has(error.problem)) throw error
       const minutes = Math.max(0, Math.round((now() - kept.fetchedAt) / 60_000))
-      const note = `${error.reason}; this is what ${this.#host.provider} said ${minutes} minutes ago`
+      const note = wordsOf[language].notes.saidBefore(error.reason, this.#host.provider, minutes)
       return { ...this.#fetched(kept, read, true), notes: [note] }
     }
   }

@@ -4,7 +4,8 @@ import type { World } from '../network/world.js'
 import { ProviderError } from '../provider.js'
 import type { Questions, Service } from '../service.js'
 import { standingOf } from '../standing.js'
-import type { Alert, Alerts, Spot } from '../weather.js'
+import { wordsOf } from '../../words/saying.js'
+import type { Alert, Alerts, Asked, Spot } from '../weather.js'
 import { readAlerts } from './alerts.js'
 import { readDays, readHours } from './forecast.js'
 import { cellOf, pointOf } from './grid.js'
@@ -47,11 +48,11 @@ export function nws({ url }: NwsSettings, world: World): Service {
 
 function currentOf(host: Upstream): Questions['current'] {
   /** Of the three nearest stations the first that has a temperature, for many have instruments out of order. */
-  async function observed(stations: readonly string[], signal: AbortSignal) {
+  async function observed(stations: readonly string[], { signal, language }: Asked) {
     let first: { station: string; answer: Fetched<ReturnType<typeof readObservation>> } | undefined
     for (const station of stations.slice(0, 3)) {
       const path = `/stations/${station}/observations/latest`
-      const answer = await host.get({ path, read: readObservation, usual: 5 * minute }, signal)
+      const answer = await host.get({ path, read: readObservation, usual: 5 * minute, language }, signal)
       if (answer.value.conditions.temperature !== null) return { station, answer }
       first ??= { station, answer }
     }
@@ -59,33 +60,33 @@ function currentOf(host: Upstream): Questions['current'] {
     throw new ProviderError('unsupported', 'NWS has no station about this place', 'Ask another provider.')
   }
 
-  return async (place, { signal }) => {
+  return async (place, asked) => {
+    const { signal, language = 'en' } = asked
     const { value: cell } = await cellOf(place, host, signal)
     const request = { path: `${cell.path}/stations`, read: readStations, usual: day, atLeast: day, staleFor: 30 * day }
     const { value: stations } = await host.get(request, signal)
-    const { station, answer } = await observed(stations, signal)
+    const { station, answer } = await observed(stations, asked)
     const { value, got, ...how } = answer
     const { conditions, time } = value
     const provenance = provenanceOf(nwsSource, 'observation', got, time)
-    const age = `Measured at the station ${station}, ${Math.round(provenance.ageSeconds / 60)} minutes ago`
+    const age = wordsOf[language].notes.measuredAt(station, Math.round(provenance.ageSeconds / 60))
     return { conditions, timezone: cell.timezone, provenance, ...how, notes: [...how.notes, age] }
   }
 }
 
 function forecastOf(host: Upstream): Questions['forecast'] {
-  const nights = 'The lowest temperature of a day is that of the night after it'
-  return async (place, { days: count, hourly }, { signal }) => {
+  return async (place, { days: count, hourly }, { signal, language = 'en' }) => {
     const { value: cell } = await cellOf(place, host, signal)
     const query = { units: 'si' }
-    const byHalves = { path: `${cell.path}/forecast`, query, read: readDays, usual: 30 * minute }
-    const byHours = { path: `${cell.path}/forecast/hourly`, query, read: readHours, usual: 30 * minute }
+    const byHalves = { path: `${cell.path}/forecast`, query, read: readDays, usual: 30 * minute, language }
+    const byHours = { path: `${cell.path}/forecast/hourly`, query, read: readHours, usual: 30 * minute, language }
     const halves = await host.get(byHalves, signal)
     const byHour = hourly ? await host.get(byHours, signal) : undefined
     const days = halves.value.slice(0, count)
     const dates = new Set(days.map(({ date }) => date))
     const hours = byHour?.value.filter(({ time }) => dates.has(time.slice(0, 10))) ?? []
     const got = byHour?.got.stale ? byHour.got : halves.got
-    const notes = [...halves.notes, ...(byHour?.notes ?? []), nights]
+    const notes = [...halves.notes, ...(byHour?.notes ?? []), wordsOf[language].notes.nights]
     const freshUntil = Math.min(halves.freshUntil, byHour?.freshUntil ?? Infinity)
     const provenance = provenanceOf(nwsSource, 'forecast', got)
     return { days, hours, timezone: cell.timezone, provenance, notes, freshUntil }

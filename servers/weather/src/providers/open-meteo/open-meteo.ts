@@ -6,6 +6,7 @@ import type { World } from '../network/world.js'
 import { standingOf } from '../standing.js'
 import type { Questions, Service } from '../service.js'
 import { readAir, readCurrent, readDaily, readHours, readPast } from './readings.js'
+import { wordsOf } from '../../words/saying.js'
 import { airVariables, asked, currentVariables, dailyVariables, hourlyVariables, pastVariables } from './variables.js'
 import { verdict } from './verdict.js'
 
@@ -73,17 +74,20 @@ export function openMeteo({ url, archiveUrl, airUrl, key }: OpenMeteoSettings, w
 function aheadOf(live: Upstream): Pick<Questions, 'current' | 'forecast'> {
   const path = '/v1/forecast'
   return {
-    async current(place, { signal }) {
+    async current(place, { signal, language }) {
       const query = { ...at(place), ...metric, current: asked(currentVariables) }
-      const { value, got, ...how } = await live.get({ path, query, read: readCurrent, usual: 5 * minutes }, signal)
+      const { value, got, ...how } = await live.get(
+        { path, query, read: readCurrent, usual: 5 * minutes, language },
+        signal,
+      )
       const { values: conditions, time, timezone } = value
       return { conditions, timezone, provenance: provenanceOf(openMeteoSource, 'model', got, time), ...how }
     },
-    async forecast(place, { days: count, hourly }, { signal }) {
+    async forecast(place, { days: count, hourly }, { signal, language }) {
       const more = hourly ? { hourly: asked(hourlyVariables) } : {}
       const query = { ...at(place), ...metric, daily: asked(dailyVariables), forecast_days: String(count), ...more }
       const read = (body: unknown) => ({ ...readDaily(body), hours: hourly ? readHours(body) : [] })
-      const { value, got, ...how } = await live.get({ path, query, read, usual: 15 * minutes }, signal)
+      const { value, got, ...how } = await live.get({ path, query, read, usual: 15 * minutes, language }, signal)
       return { ...value, provenance: provenanceOf(openMeteoSource, 'forecast', got), ...how }
     },
   }
@@ -91,14 +95,14 @@ function aheadOf(live: Upstream): Pick<Questions, 'current' | 'forecast'> {
 
 function pastOf(archive: Upstream): Pick<Questions, 'history'> {
   return {
-    async history(place, { start, end }, { signal }) {
+    async history(place, { start, end }, { signal, language = 'en' }) {
       const query = { ...at(place), ...metric, daily: asked(pastVariables), start_date: start, end_date: end }
-      const request = { path: '/v1/archive', query, read: readPast, usual: 360 * minutes }
+      const request = { path: '/v1/archive', query, read: readPast, usual: 360 * minutes, language }
       const { value, got, ...how } = await archive.get(request, signal)
       const unknown = value.days.filter(({ date: _date, ...values }) =>
         Object.values(values).every((each) => each === null),
       )
-      const late = `Of ${unknown.length} of these days the archive knows nothing; it is some days behind`
+      const late = wordsOf[language].notes.late(unknown.length)
       return {
         ...value,
         provenance: provenanceOf(openMeteoArchiveSource, 'model', got),
@@ -111,9 +115,9 @@ function pastOf(archive: Upstream): Pick<Questions, 'history'> {
 
 function airOf(air: Upstream): Pick<Questions, 'airQuality'> {
   return {
-    async airQuality(place, { signal }) {
+    async airQuality(place, { signal, language }) {
       const query = { ...at(place), timezone: 'auto', current: asked(airVariables) }
-      const request = { path: '/v1/air-quality', query, read: readAir, usual: 15 * minutes }
+      const request = { path: '/v1/air-quality', query, read: readAir, usual: 15 * minutes, language }
       const { value, got, ...how } = await air.get(request, signal)
       return {
         ...value.values,

@@ -38,7 +38,7 @@ describe('with a free key', () => {
       observedAt: '2026-11-20T14:40:00+08:00',
       ageSeconds: 300,
     })
-    expect(notes).toEqual(["Seniverse calls the weather '霾', for which there is no code"])
+    expect(notes).toEqual(['Seniverse 称天气为“霾”，没有对应的天气代码'])
     expect(Object.fromEntries(far.asked.at(-1)!)).toMatchObject({
       location: '39.91:116.40',
       language: 'zh-Hans',

@@ -4,6 +4,7 @@ import type { World } from '../network/world.js'
 import { ProviderError } from '../provider.js'
 import type { Service } from '../service.js'
 import { standingOf } from '../standing.js'
+import { wordsOf } from '../../words/saying.js'
 import type { Asked, Spot } from '../weather.js'
 import { readAlarms, readCurrent, readDaily, readParent } from './readings.js'
 import { authorise, type Credentials } from './signature.js'
@@ -53,7 +54,8 @@ function answersOf(host: Upstream): Service['answers'] {
       const request = { path: '/v3/weather/now.json', query: { unit: 'c' }, read: readCurrent, usual: 5 * minute }
       const { value, got, ...how } = await inPlace(host, request, place, asked)
       const { conditions, words, time, timezone } = value
-      const said = words === undefined ? [] : [`Seniverse calls the weather '${words}', for which there is no code`]
+      const { notes } = wordsOf[asked.language ?? 'en']
+      const said = words === undefined ? [] : [notes.calls('Seniverse', words)]
       // They call it the weather as it is (实况), in contrast to what they forecast.
       const provenance = provenanceOf(seniverseSource, 'observation', got, time)
       return { conditions, timezone, provenance, ...how, notes: [...how.notes, ...said] }
@@ -87,7 +89,7 @@ async function inPlace<T>(
   { signal, language = 'en' }: Asked,
 ): Promise<Fetched<T>> {
   const ask = (location: string): Promise<Fetched<T>> =>
-    host.get({ ...request, query: { ...request.query, location, language } }, signal)
+    host.get({ ...request, language, query: { ...request.query, location, language } }, signal)
   const position = `${place.latitude.toFixed(2)}:${place.longitude.toFixed(2)}`
   try {
     return await ask(position)
@@ -100,7 +102,7 @@ async function inPlace<T>(
     const answer = await ask(parent)
     return {
       ...answer,
-      notes: [...answer.notes, `${error.reason}; so this is of ${parent}, the city that it belongs to`],
+      notes: [...answer.notes, wordsOf[language].notes.parent(error.reason, parent)],
     }
   }
 }
