@@ -32,11 +32,13 @@ export interface WeatherOptions extends Pick<ServerOptions, 'onError' | 'onWarni
 export function createWeatherServer(options: WeatherOptions = {}): McpServer {
   const { provider = 'auto', units = 'metric', language = 'en', pollMs = 5 * 60_000, now = Date.now } = options
   const { fetch, env, log, onError, onWarning, stateKeys } = options
-  const weather = createWeather({ choice: provider, now, fetch, env, log })
+  const report = (error: unknown, what: string): void => void server.report(error, what)
+  const weather = createWeather({ choice: provider, now, fetch, env, log, onError: report })
   const parts = { weather, gazetteer, now, pollMs, defaults: { units, language } }
-  return serverOf(parts, {
+  const server = serverOf(parts, {
     ...(onError && { onError }),
     ...(onWarning && { onWarning }),
     ...(stateKeys && { stateKeys }),
   })
+  return server
 }

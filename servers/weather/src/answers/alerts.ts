@@ -71,8 +71,16 @@ function inWords(alert: Alert, words: Words): string[] {
     `- ${alert.headline ?? alert.event}${bracketed(words, severity)}`,
     ...(spans.length > 0 ? [`  ${spans.join(' ')}`] : []),
     `  ${line(words, alerts.areas, alert.areas)}`,
-    `  ${alert.description}`,
-    ...(alert.instruction === null ? [] : [`  ${line(words, alerts.instruction, alert.instruction)}`]),
+    ...quoted(alert.description),
+    ...(alert.instruction === null ? [] : instructing(words, alert.instruction)),
     `  ${line(words, alerts.sender, alert.sender)}`,
   ]
+}
+
+/** The text of others, each line of it marked, so that none can be taken for one of ours. */
+const quoted = (text: string): string[] => (text === '' ? [] : text.split('\n').map((each) => `  > ${each}`))
+
+function instructing(words: Words, instruction: string): string[] {
+  const [first = '', ...more] = instruction.split('\n')
+  return [`  ${line(words, words.alerts.instruction, first)}`, ...more.flatMap(quoted)]
 }

@@ -16,4 +16,6 @@ it('tells of requests to providers on stderr, a line each', () => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   told('debug').log?.('GET https://weather.example')
   expect(write).toHaveBeenCalledExactlyOnceWith('[weather] GET https://weather.example\n')
+  told('debug').log?.('MALFORMED \u001b[2J\n[weather] all is well\u202e')
+  expect(write).toHaveBeenLastCalledWith('[weather] MALFORMED \\u{1b}[2J\\u{a}[weather] all is well\\u{202e}\n')
 })

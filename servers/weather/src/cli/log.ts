@@ -8,7 +8,10 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const
 /** How much is told on stderr. */
 export type LogLevel = (typeof logLevels)[number]
 
-const onStderr = (line: string): void => void process.stderr.write(`[weather] ${line}\n`)
+/** Whatever comes in it, a line stays one, and no terminal obeys it. */
+const printable = (line: string): string =>
+  line.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`)
+const onStderr = (line: string): void => void process.stderr.write(`[weather] ${printable(line)}\n`)
 const nothing = (): void => {}
 
 /** What a server of this level tells: by default it tells of errors and warnings on stderr. */

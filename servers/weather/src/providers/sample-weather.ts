@@ -1,5 +1,5 @@
 import { provenanceOf, type Source } from '../provenance.js'
-import { laterDate } from '../sky/clock.js'
+import { daysBetween, laterDate } from '../sky/clock.js'
 import type { Conditions, DayOutlook } from './provider.js'
 import type { Alert, Answered, HourOutlook, Weather } from './weather.js'
 
@@ -79,10 +79,6 @@ const air = {
 }
 
 const list = <T>(length: number, of: (i: number) => T): T[] => Array.from({ length }, (_, i) => of(i))
-
-/** Days from one date to another, both included. */
-const daysBetween = (start: string, end: string): number =>
-  Math.round((Date.parse(end) - Date.parse(start)) / 86_400_000) + 1
 
 /** Weather that is not real, for trying things out without a network: the same everywhere, dated in the year 2000. */
 export function sampleWeather(now: () => number = Date.now): Weather {

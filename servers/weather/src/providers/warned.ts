@@ -1,5 +1,6 @@
 import { nothingGot } from '../provenance.js'
 import { wordsOf } from '../words/saying.js'
+import { bounded } from './bounded-alerts.js'
 import { inTurn, type Turn } from './chain.js'
 import { ProviderError } from './provider.js'
 import type { Alerts, Asked } from './weather.js'
@@ -19,7 +20,7 @@ export async function warned(turns: readonly Turn<Alerts>[], about: string, aske
     return unknownWarnings('not_covered', wordsOf[asked.language ?? 'en'].notes.nobodyWarns(about))
   }
   try {
-    return await inTurn(turns, about, asked)
+    return bounded(await inTurn(turns, about, asked), asked.language)
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
     const coverage = error.problem === 'unsupported' ? 'not_covered' : 'unavailable'

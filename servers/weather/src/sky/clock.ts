@@ -1,4 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
+/** There are fewer names of zones, but each can be written in small and capital letters as one likes. */
+const mostFormats = 600
 
 function formatFor(timezone: string): Intl.DateTimeFormat {
   let format = formats.get(timezone)
@@ -13,6 +15,7 @@ function formatFor(timezone: string): Intl.DateTimeFormat {
       minute: 'numeric',
       second: 'numeric',
     })
+    if (formats.size >= mostFormats) formats.clear()
     formats.set(timezone, format)
   }
   return format
@@ -66,3 +69,7 @@ export function hadDate(date: string, timezone: string): boolean {
 /** The date so many days later. */
 export const laterDate = (date: string, days: number): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * day).toISOString().slice(0, 10)
+
+/** How many days there are from one date to another, both included. */
+export const daysBetween = (start: string, end: string): number =>
+  Math.round((Date.parse(end) - Date.parse(start)) / day) + 1

@@ -25,7 +25,7 @@ describe('alerts', () => {
         '- Freeze Warning until Saturday (moderate)',
         '  From 2026-11-21T00:00:00-06:00 until 2026-11-21T09:00:00-06:00',
         '  Areas: Washington; Marshall',
-        '  Temperatures as low as 26 expected.',
+        '  > Temperatures as low as 26 expected.',
         '  What to do: Protect tender plants.',
         '  Issued by: NWS Topeka KS',
         'Weather by nobody',

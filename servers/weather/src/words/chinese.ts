@@ -122,6 +122,7 @@ export const chinese: Words = {
     fewerDays: (provider, given, wanted) => `${provider} 只提供 ${wanted} 天中的 ${given} 天`,
     noHours: (provider) => `${provider} 不提供逐小时数据`,
     saidBefore: (reason, provider, minutes) => `${reason}；以下是 ${provider} 在 ${minutes} 分钟前的数据`,
+    worst: (count, shown) => `现有 ${count} 条预警，以下是其中最严重的 ${shown} 条`,
     measuredAt: (station, minutes) => `${minutes} 分钟前在观测站 ${station} 测得`,
     nights: '每天的最低气温是当天夜间的最低气温',
     late: (days) => `其中 ${days} 天在历史数据中尚无记录；历史数据会晚几天`,

@@ -118,6 +118,7 @@ export const english: Words = {
     noHours: (provider) => `${provider} gives no hours`,
     saidBefore: (reason, provider, minutes) => `${reason}; this is what ${provider} said ${before(minutes)}`,
     measuredAt: (station, minutes) => `Measured at the station ${station}, ${before(minutes)}`,
+    worst: (count, shown) => `Of ${count} alerts in force these are the ${shown} worst`,
     nights: 'The lowest temperature of a day is that of the night after it',
     late: (days) => `Of ${days} of these days the archive knows nothing; it is some days behind`,
     bundled: 'Measured at a station of that town, and bundled with this server',

@@ -103,6 +103,8 @@ export interface NoteWords {
   readonly noHours: (provider: string) => string
   readonly saidBefore: (reason: string, provider: string, minutes: number) => string
   readonly measuredAt: (station: string, minutes: number) => string
+  /** How many alerts there are, and how many of them are told. */
+  readonly worst: (count: number, shown: number) => string
   readonly nights: string
   readonly late: (days: number) => string
   readonly bundled: string

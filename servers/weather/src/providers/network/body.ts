@@ -63,5 +63,8 @@ export const zoneShape = z.string().refine((name) => {
   }
 }, 'no time zone')
 
-/** One line. It is cut only once there are no secrets in it any more, for half of one is too much. */
-export const line = (text: string): string => text.replace(/\s+/g, ' ').trim()
+/** A moment, ISO 8601 with offset: of fractions of its seconds there is no end otherwise. */
+export const timeShape = z.iso.datetime({ offset: true }).max(40)
+
+/** A list that is refused as a whole where it is longer than anybody wants to read, before a look at what is in it. */
+export const listOf = <T>(item: z.ZodType<T>, most: number) => z.array(z.unknown()).max(most).pipe(z.array(item))

@@ -26,6 +26,13 @@ describe('after four failures in a row', () => {
     expect(() => breaker.check()).toThrow('X is down')
   })
 
+  it('tries of one question make one', () => {
+    for (let i = 0; i < 9; i++) breaker.failed(new ProviderError('timeout', 'X is down', ''), i > 0)
+    expect(() => breaker.check()).not.toThrow()
+    breaker.failed(new ProviderError('quota', 'Used up', '', { until: world.now() + 1000 }), true)
+    expect(() => breaker.check()).toThrow('Used up')
+  })
+
   it('one success makes all well', () => {
     failWith('offline', 4)
     world.pass(30_000)
@@ -54,10 +61,13 @@ it('waits until a quota is there again, and says until when', () => {
   expect(() => breaker.check()).not.toThrow()
 })
 
-it('is not shut for more than a day, whoever asks for that', () => {
-  breaker.failed(new ProviderError('unavailable', 'Gone for good', '', { until: world.now() + 9e12 }))
-  expect(() => breaker.check()).toThrow('not asked again before 2026-11-21 06:45 UTC')
-  expect(breaker.quotaUntil).toBeNull()
+it.each<[Problem, string]>([
+  ['unavailable', '2026-11-20 07:00'],
+  ['quota', '2026-11-21 06:45'],
+])('is not shut by %s until later than %s, whoever asks for that', (problem, latest) => {
+  breaker.failed(new ProviderError(problem, 'Gone for good', '', { until: world.now() + 9e12 }))
+  expect(() => breaker.check()).toThrow(`not asked again before ${latest} UTC`)
+  expect(breaker.quotaUntil !== null).toBe(problem === 'quota')
 })
 
 it('does not mind when this server itself asked too much', () => {

@@ -3,8 +3,8 @@ import { ProviderError, type Problem } from '../provider.js'
 /** So many failures in a row, and nobody is asked for a while. */
 const mostFailures = 4
 const rest = 30_000
-/** Whoever asks to be left alone for longer is asked again after a day. */
-const longest = 86_400_000
+/** Whoever asks to be left alone for longer is asked again after that: a quota may last a day, trouble had better not. */
+const longest = { quota: 86_400_000, trouble: 15 * 60_000 } as const
 /** What says that the far end is in trouble, rather than that it does not like the question. */
 const trouble: ReadonlySet<Problem> = new Set(['offline', 'timeout', 'unavailable', 'malformed'])
 /** What only somebody can say who is well. */
@@ -38,15 +38,19 @@ export class Breaker {
     this.#why = undefined
   }
 
-  /** Notes that none came. */
-  failed(error: ProviderError): void {
+  /** Notes that none came; where it was for the same question as before, that makes one failure with it. */
+  failed(error: ProviderError, isRetry = false): void {
     const { problem, outlook } = error
     const now = this.#now()
-    if (outlook.until !== undefined)
-      this.#closedUntil = Math.min(Math.max(this.#closedUntil, outlook.until), now + longest)
+    const latest = now + (problem === 'quota' ? longest.quota : longest.trouble)
+    if (outlook.until !== undefined) this.#closedUntil = Math.max(this.#closedUntil, Math.min(outlook.until, latest))
     else if (refusals.has(problem)) return this.succeeded()
-    else if (!trouble.has(problem) || ++this.#failures < mostFailures) return
-    else this.#closedUntil = now + rest
+    else if (!trouble.has(problem)) return
+    else {
+      if (!isRetry) this.#failures += 1
+      if (this.#failures < mostFailures) return
+      this.#closedUntil = now + rest
+    }
     this.#why = error
   }
 

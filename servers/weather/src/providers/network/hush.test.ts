@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { asked, failureOf, places, stillWorld } from '../../testing/asking.js'
+import { currentBody } from '../../testing/stand-in.js'
 import { createWeather } from '../create-weather.js'
 import { hush } from './hush.js'
 
@@ -49,6 +50,21 @@ const echoes: Readonly<Record<string, (url: URL, pad: string) => Promise<Respons
     const host = (searchParams.get('key') ?? searchParams.get('apikey') ?? 'none').replace(/[^a-z0-9]/gi, 'x')
     return Promise.resolve(new Response(null, { status: 302, headers: { location: `http://${host}.test/` } }))
   },
+  'the key, as a value': ({ searchParams }, pad) =>
+    Promise.resolve(
+      Response.json({
+        ...currentBody,
+        current: { ...currentBody.current, precipitation: pad + String(searchParams.get('apikey')) },
+      }),
+    ),
+  'the key, as a unit': ({ searchParams }, pad) =>
+    Promise.resolve(
+      Response.json({ ...currentBody, current_units: { temperature_2m: pad + String(searchParams.get('apikey')) } }),
+    ),
+  'the key, with between its letters what nobody sees': ({ searchParams }) =>
+    Promise.resolve(
+      Response.json({ error: true, reason: String(searchParams.get('apikey')).split('').join('\u200e') }),
+    ),
   'the URL, in why the connection broke': ({ href }, pad) =>
     Promise.reject(new TypeError('fetch failed', { cause: new Error(`${pad}${href}`) })),
 }

@@ -1,4 +1,5 @@
 import { ProviderError } from '../provider.js'
+import { line } from './foreign.js'
 
 /** As much of a reason as anybody wants to read: some of it is the text of strangers. */
 const longest = 300
@@ -21,6 +22,9 @@ export function hush(text: string, secrets: readonly string[]): string {
   return words.length === 0 ? text : text.replace(new RegExp(words.join('|'), 'gi'), '***')
 }
 
-/** An error without secrets, and without its cause, for what lies in there nobody has looked through. */
+/**
+ * An error of one line without secrets, and without its cause, for what lies in there nobody has looked through. A secret may
+ * come apart in being made a line, or only come together by it.
+ */
 export const hushed = ({ problem, reason, next, outlook }: ProviderError, secrets: readonly string[]): ProviderError =>
-  new ProviderError(problem, hush(reason, secrets).slice(0, longest), next, outlook)
+  new ProviderError(problem, hush(line(hush(reason, secrets)), secrets).slice(0, longest), next, outlook)

@@ -9,18 +9,21 @@ const question: Request<unknown> = { path: '/a', query: { b: 'c' }, read: (body)
 
 let answers: (() => Response)[]
 let urls: string[]
+let reported: string[]
 let world: StillWorld
 let upstream: Upstream
 
 beforeEach(() => {
   answers = []
   urls = []
+  reported = []
   world = stillWorld({
     fetch: (url) => {
       urls.push((url as URL).href)
       const answer = answers.shift() ?? (() => Response.json(urls.length))
       return Promise.resolve(answer())
     },
+    onError: (error, what) => reported.push(`${what}: ${String(error)}`),
   })
   upstream = new Upstream(
     {
@@ -61,6 +64,18 @@ describe('memory', () => {
     expect(urls).toHaveLength(3)
   })
 
+  it.each([
+    [{}, 20],
+    [{ atMost: minute }, 1],
+  ])('of %j is gone through for no longer than it may be, whatever the headers say', async (more, minutes) => {
+    answers = [() => Response.json('long', { headers: { 'cache-control': 'max-age=86400' } })]
+    expect((await ask(more)).freshUntil - world.now()).toBe(minutes * minute)
+    world.pass(minutes * minute - 1)
+    expect((await ask(more)).value).toBe('long')
+    world.pass(1)
+    expect((await ask(more)).value).toBe(2)
+  })
+
   it('is not trusted where the clock was put back', async () => {
     await ask()
     world.pass(-minute)
@@ -77,6 +92,17 @@ describe('memory', () => {
     await failureOf(ask({ read }))
     await failureOf(ask({ read }))
     expect(urls).toHaveLength(2)
+  })
+
+  it('keeps nothing over which a reader stumbles, and reports how that went', async () => {
+    const read = (): never => {
+      throw new RangeError('Invalid time value')
+    }
+    const { message } = await failureOf(ask({ read }))
+    expect(message).toMatch(/^MALFORMED: What X answered cannot be read\. /)
+    expect(reported).toEqual(['Reading what X answered: RangeError: Invalid time value'])
+    expect(upstream.standing().lastFailure).toMatchObject({ problem: 'malformed' })
+    expect((await ask()).value).toBe(2)
   })
 
   it('stands in for a while when there is trouble, and says so', async () => {
@@ -120,11 +146,31 @@ it('tells how it has fared', async () => {
 })
 
 it('lets alone whoever fails again and again', async () => {
-  answers = Array.from({ length: 12 }, () => broken)
+  answers = Array.from({ length: 10 }, () => broken)
   for (let i = 0; i < 5; i++) await failureOf(ask())
-  expect(urls).toHaveLength(12)
+  expect(urls).toHaveLength(10)
   world.pass(30_000)
-  expect((await ask()).value).toBe(13)
+  expect((await ask()).value).toBe(11)
+})
+
+it('does not try again for many who ask at once when the first tries of others have failed', async () => {
+  answers = Array.from({ length: 60 }, () => broken)
+  const all = Array.from({ length: 20 }, (_, i) =>
+    failureOf(upstream.get({ ...question, path: `/${i}` }, new AbortController().signal)),
+  )
+  for (const { problem } of await Promise.all(all)) expect(problem).toBe('unavailable')
+  expect(urls).toHaveLength(20)
+})
+
+it('has one try for itself when it looks whether all is well again', async () => {
+  answers = Array.from({ length: 11 }, () => broken)
+  for (let i = 0; i < 4; i++) await failureOf(ask())
+  world.pass(30_000)
+  const { reason } = await failureOf(ask())
+  expect([reason, urls.length]).toEqual([
+    'X answered with HTTP 503; it is not asked again before 2026-11-20 06:46 UTC',
+    11,
+  ])
 })
 
 it('comes back no sooner than it was told to', async () => {

@@ -3,6 +3,7 @@ import { ProviderError, type Problem, type ProviderStatus } from '../provider.js
 import type { Standing } from '../service.js'
 import { wordsOf } from '../../words/saying.js'
 import type { Language } from '../weather.js'
+import { malformed } from './body.js'
 import { Breaker } from './breaker.js'
 import { Bucket, type Rate } from './bucket.js'
 import { Cache } from './cache.js'
@@ -36,12 +37,14 @@ export interface Host {
 export interface Request<T> {
   readonly path: string
   readonly query?: Readonly<Record<string, string>>
-  /** What the body says. Throws `ProviderError` where it cannot be read. */
+  /** What the body says. Throws `ProviderError` where it cannot be read; any other error counts as one, and is reported. */
   readonly read: (body: unknown) => T
   /** Milliseconds for which an answer is fresh where the host says nothing about it. */
   readonly usual: number
   /** It is fresh for so long whatever the host says; default 0. */
   readonly atLeast?: number
+  /** It is fresh for no longer, whatever the host says; default four times `usual`. */
+  readonly atMost?: number
   /** An answer that old may stand in while no other is to be had; default 6 hours. */
   readonly staleFor?: number
   /** In which the user is told that it is an old one; default `en`. */
@@ -115,21 +118,36 @@ export class Upstream {
 
   #fetched<T>({ body, fetchedAt, freshUntil }: Kept, read: (body: unknown) => T, stale: boolean): Fetched<T> {
     const now = this.#world.now()
-    return { value: read(body), got: { fetchedAt, now, stale }, notes: [], freshUntil: stale ? now : freshUntil }
+    return {
+      value: this.#said(body, read),
+      got: { fetchedAt, now, stale },
+      notes: [],
+      freshUntil: stale ? now : freshUntil,
+    }
+  }
+
+  #said<A, T>(answer: A, read: (answer: A) => T): T {
+    try {
+      return read(answer)
+    } catch (error) {
+      if (error instanceof ProviderError) throw error
+      const { provider } = this.#host
+      this.#world.onError(error, `Reading what ${provider} answered`)
+      throw malformed(provider, 'cannot be read')
+    }
   }
 
   async #load(url: URL, request: Request<unknown>, signal: AbortSignal): Promise<Kept> {
     const { now } = this.#world
     this.#breaker.check()
     try {
-      const kept = await persist(() => this.#attempt(url, request, signal), this.#world, signal)
+      const kept = await persist(this.#tries(url, request, signal), this.#world, signal)
       this.#breaker.succeeded()
       this.#status = { ...this.#status, lastSuccess: new Date(now()).toISOString() }
       this.#cache.set(url.href, kept)
       return kept
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
-      this.#breaker.failed(error)
       const { problem, reason } = error
       this.#world.log(`${problem.toUpperCase()} ${reason}`)
       this.#status = { ...this.#status, lastFailure: { at: new Date(now()).toISOString(), problem, reason } }
@@ -137,8 +155,30 @@ export class Upstream {
     }
   }
 
+  /**
+   * The tries of one question. It counts as a failure as soon as the first has failed, and once; so when many ask at the same
+   * time, the others need not try again to find out.
+   */
+  #tries(url: URL, request: Request<unknown>, signal: AbortSignal): () => Promise<Kept> {
+    let hasFailed = false
+    return async () => {
+      if (hasFailed) this.#breaker.check()
+      try {
+        return await this.#attempt(url, request, signal)
+      } catch (error) {
+        if (error instanceof ProviderError) this.#breaker.failed(error, hasFailed)
+        hasFailed = true
+        throw error
+      }
+    }
+  }
+
   /** One request. What its error tells has been through the hands of strangers, and is rid of all that proved who we are. */
-  async #attempt(url: URL, { read, usual, atLeast = 0 }: Request<unknown>, signal: AbortSignal): Promise<Kept> {
+  async #attempt(
+    url: URL,
+    { read, usual, atLeast = 0, atMost = 4 * usual }: Request<unknown>,
+    signal: AbortSignal,
+  ): Promise<Kept> {
     const { provider, headers = {}, authorise, tally, verdict, secrets = [] } = this.#host
     const { log, now } = this.#world
     await this.#bucket.take(signal)
@@ -150,9 +190,9 @@ export class Upstream {
       const asked = { url: signed, headers: { accept: 'application/json', ...headers }, provider }
       const page = await getPage(asked, this.#world, signal)
       const fetchedAt = now()
-      const body = verdict(page, fetchedAt)
-      read(body)
-      const freshUntil = fetchedAt + Math.max(atLeast, freshFor(page.headers, usual))
+      const body = this.#said(page, (each) => verdict(each, fetchedAt))
+      this.#said(body, read)
+      const freshUntil = fetchedAt + Math.max(atLeast, Math.min(atMost, freshFor(page.headers, usual)))
       return { body, size: page.text.length, fetchedAt, freshUntil }
     } catch (error) {
       throw error instanceof ProviderError ? hushed(error, [...secrets, ...added(url, signed)]) : error

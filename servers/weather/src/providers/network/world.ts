@@ -15,6 +15,8 @@ export interface World {
   readonly timer: (milliseconds: number) => AbortSignal
   /** Is told of each request, by a line without secrets. */
   readonly log: (line: string) => void
+  /** Is told of an error that nobody foresaw, and what failed by it. */
+  readonly onError: (error: unknown, what: string) => void
 }
 
 /** The world as it is, but for what is given. */
@@ -28,6 +30,7 @@ export function worldOf(given: { readonly [K in keyof World]?: World[K] | undefi
     timeout: given.timeout ?? 8000,
     timer: given.timer ?? ((milliseconds) => AbortSignal.timeout(milliseconds)),
     log: given.log ?? (() => {}),
+    onError: given.onError ?? (() => {}),
   }
 }
 

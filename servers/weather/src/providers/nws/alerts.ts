@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { shaped } from '../network/body.js'
+import { listOf, shaped, timeShape } from '../network/body.js'
 import type { Alert } from '../weather.js'
 
-const time = z.iso.datetime({ offset: true }).nullish()
+const time = timeShape.nullish()
 const words = z.string().nullish()
 const alertsShape = z.object({
-  features: z.array(
+  features: listOf(
     z.object({
       properties: z.object({
         id: z.string(),
@@ -25,6 +25,7 @@ const alertsShape = z.object({
         senderName: words,
       }),
     }),
+    2000,
   ),
 })
 

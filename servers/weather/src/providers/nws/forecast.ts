@@ -1,22 +1,23 @@
 import { z } from 'zod'
-import { shaped } from '../network/body.js'
+import { listOf, shaped, timeShape } from '../network/body.js'
+import { plausible } from '../plausible.js'
 import type { DayOutlook } from '../provider.js'
 import type { HourOutlook } from '../weather.js'
 import { codeOf } from './icon.js'
 import { celsius, degrees, highestSpeed, quantityShape, valueOf } from './quantities.js'
 
 const periodShape = z.object({
-  startTime: z.iso.datetime({ offset: true }),
+  startTime: timeShape,
   isDaytime: z.boolean(),
   temperature: z.number().nullable(),
-  temperatureUnit: z.string(),
+  temperatureUnit: z.string().max(64),
   probabilityOfPrecipitation: quantityShape,
   relativeHumidity: quantityShape,
-  windSpeed: z.string(),
-  windDirection: z.string(),
-  icon: z.string().nullish(),
+  windSpeed: z.string().max(64),
+  windDirection: z.string().max(64),
+  icon: z.string().max(500).nullish(),
 })
-const forecastShape = z.object({ properties: z.object({ periods: z.array(periodShape) }) })
+const forecastShape = z.object({ properties: z.object({ periods: listOf(periodShape, 1000) }) })
 type Period = z.infer<typeof periodShape>
 
 const periodsOf = (body: unknown): Period[] => shaped('NWS', forecastShape, body).properties.periods
@@ -50,22 +51,24 @@ export function readDays(body: unknown): DayOutlook[] {
       weatherCode: higher(day.weatherCode, codeOf(period.icon)),
     })
   }
-  return [...days.values()]
+  return [...days.values()].map((day) => plausible('NWS', day))
 }
 
 /** The hours of a forecast. Throws `ProviderError`. */
 export function readHours(body: unknown): HourOutlook[] {
-  return periodsOf(body).map((period) => ({
-    time: period.startTime,
-    temperature: celsius(period.temperature, period.temperatureUnit),
-    apparentTemperature: null,
-    humidity: valueOf(period.relativeHumidity),
-    precipitation: null,
-    precipitationProbability: valueOf(period.probabilityOfPrecipitation),
-    windSpeed: highestSpeed(period.windSpeed),
-    windDirection: degrees(period.windDirection),
-    weatherCode: codeOf(period.icon),
-  }))
+  return periodsOf(body).map((period) =>
+    plausible('NWS', {
+      time: period.startTime,
+      temperature: celsius(period.temperature, period.temperatureUnit),
+      apparentTemperature: null,
+      humidity: valueOf(period.relativeHumidity),
+      precipitation: null,
+      precipitationProbability: valueOf(period.probabilityOfPrecipitation),
+      windSpeed: highestSpeed(period.windSpeed),
+      windDirection: degrees(period.windDirection),
+      weatherCode: codeOf(period.icon),
+    }),
+  )
 }
 
 const higher = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.max(a, b))

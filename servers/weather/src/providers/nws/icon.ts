@@ -28,6 +28,7 @@ const codes: Readonly<Record<string, number>> = {
 /** The WMO code for the worse half of an icon such as `…/icons/land/day/sct/rain,40?size=medium`; null where there is none. */
 export function codeOf(icon: string | null | undefined): number | null {
   const [, halves = ''] = /\/icons\/\w+\/(?:day|night)\/([^?]*)/.exec(icon ?? '') ?? []
-  const known = halves.split('/').flatMap((half) => codes[half.split(',', 1)[0]!] ?? [])
+  const names = halves.split('/', 2).map((half) => half.split(',', 1)[0]!)
+  const known = names.flatMap((name) => (Object.hasOwn(codes, name) ? codes[name]! : []))
   return known.length === 0 ? null : Math.max(...known)
 }

@@ -125,6 +125,22 @@ it('warns of what is in force: neither of drills, nor of what was taken back or 
   expect((await weather.alertsOfState('ks', asked)).alerts).toEqual(alerts)
 })
 
+it('remembers for a minute at most that there are no warnings, whatever the headers say', async () => {
+  let isCalm = true
+  const fetcher: typeof fetch = async (input, init) => {
+    if (!isCalm || !(input as URL).pathname.includes('active')) return fetch(input, init)
+    return Response.json({ features: [] }, { headers: { 'cache-control': 'max-age=86400' } })
+  }
+  const still = stillWorld({ fetch: fetcher })
+  const calm = createWeather({ choice: 'nws', env: far.environment(), ...still })
+  expect((await calm.alerts(topeka, asked)).alerts).toEqual([])
+  isCalm = false
+  still.pass(59_999)
+  expect((await calm.alerts(topeka, asked)).alerts).toEqual([])
+  still.pass(1)
+  expect((await calm.alerts(topeka, asked)).alerts).toHaveLength(1)
+})
+
 it('tells no warnings, no cover and not knowing apart', async () => {
   expect(await weather.alerts(austin, asked)).toMatchObject({ coverage: 'covered', alerts: [] })
   expect(await weather.alerts(bare, asked)).toMatchObject({

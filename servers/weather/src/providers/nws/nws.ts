@@ -84,7 +84,8 @@ function forecastOf(host: Upstream): Questions['forecast'] {
     const byHour = hourly ? await host.get(byHours, signal) : undefined
     const days = halves.value.slice(0, count)
     const dates = new Set(days.map(({ date }) => date))
-    const hours = byHour?.value.filter(({ time }) => dates.has(time.slice(0, 10))) ?? []
+    // The day on which the clocks go back has an hour more.
+    const hours = byHour?.value.filter(({ time }) => dates.has(time.slice(0, 10))).slice(0, 24 * count + 1) ?? []
     const got = byHour?.got.stale ? byHour.got : halves.got
     const notes = [...halves.notes, ...(byHour?.notes ?? []), wordsOf[language].notes.nights]
     const freshUntil = Math.min(halves.freshUntil, byHour?.freshUntil ?? Infinity)
@@ -97,7 +98,7 @@ function warningsOf(host: Upstream, now: () => number): Pick<Questions, 'alerts'
   async function inForce(query: Record<string, string>, timezone: string | null, signal: AbortSignal): Promise<Alerts> {
     const read = (body: unknown): Alert[] => readAlerts(body, now())
     // Old warnings mislead, and so does it to have had none an hour ago.
-    const request = { path: '/alerts/active', query, read, usual: minute, staleFor: 0 }
+    const request = { path: '/alerts/active', query, read, usual: minute, atMost: minute, staleFor: 0 }
     const { value: alerts, got, ...how } = await host.get(request, signal)
     return { coverage: 'covered', alerts, timezone, provenance: provenanceOf(nwsSource, 'warning', got), ...how }
   }

@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { shaped } from '../network/body.js'
+import { listOf, shaped, timeShape } from '../network/body.js'
+import { plausible } from '../plausible.js'
 import type { Conditions } from '../provider.js'
 import { codeOf } from './icon.js'
 import { quantityShape, valueOf } from './quantities.js'
 
 const stationsShape = z.object({
-  features: z.array(z.object({ properties: z.object({ stationIdentifier: z.string().regex(/^\w{3,12}$/) }) })),
+  features: listOf(z.object({ properties: z.object({ stationIdentifier: z.string().regex(/^\w{3,12}$/) }) }), 1000),
 })
 const observationShape = z.object({
   properties: z.object({
-    timestamp: z.iso.datetime({ offset: true }),
-    icon: z.string().nullish(),
+    timestamp: timeShape,
+    icon: z.string().max(500).nullish(),
     temperature: quantityShape,
     heatIndex: quantityShape,
     windChill: quantityShape,
@@ -37,7 +38,7 @@ export function readObservation(body: unknown): Observation {
   const { properties } = shaped('NWS', observationShape, body)
   return {
     time: properties.timestamp,
-    conditions: {
+    conditions: plausible('NWS', {
       temperature: valueOf(properties.temperature),
       apparentTemperature: valueOf(properties.heatIndex) ?? valueOf(properties.windChill),
       humidity: valueOf(properties.relativeHumidity),
@@ -49,6 +50,6 @@ export function readObservation(body: unknown): Observation {
       windDirection: valueOf(properties.windDirection),
       windGusts: valueOf(properties.windGust),
       weatherCode: codeOf(properties.icon),
-    },
+    }),
   }
 }

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { malformed } from '../network/body.js'
 
 /** A value of the NWS with its unit. */
-export const quantityShape = z.object({ unitCode: z.string().optional(), value: z.number().nullable() }).nullish()
+export const quantityShape = z
+  .object({ unitCode: z.string().max(64).optional(), value: z.number().nullable() })
+  .nullish()
 /** A value of the NWS with its unit. */
 export type Quantity = z.infer<typeof quantityShape>
 
@@ -23,8 +25,8 @@ const tenth = (value: number): number => Math.round(value * 10) / 10
 export function valueOf(quantity: Quantity): number | null {
   if (!quantity || quantity.value === null) return null
   const unit = quantity.unitCode?.replace(/^\w+:/, '') ?? ''
-  const of = units[unit]
-  if (!of) throw malformed('NWS', `has a value in '${unit.slice(0, 40)}'`)
+  const of = Object.hasOwn(units, unit) && units[unit]
+  if (!of) throw malformed('NWS', `has a value in '${unit}'`)
   return tenth(of(quantity.value))
 }
 
@@ -34,7 +36,7 @@ export const celsius = (value: number | null, unit: string): number | null =>
 
 const perHour: Readonly<Record<string, number>> = { 'km/h': 3.6, mph: 1 / 0.44704 }
 
-/** The highest speed of a text such as `5 to 10 mph`, in m/s; null where it names none. */
+/** The highest speed of a short text such as `5 to 10 mph`, in m/s; null where it names none. */
 export function highestSpeed(text: string): number | null {
   const [, speed, unit = ''] = /(\d+(?:\.\d+)?) (km\/h|mph)$/.exec(text.trim()) ?? []
   return speed === undefined ? null : tenth(Number(speed) / perHour[unit]!)

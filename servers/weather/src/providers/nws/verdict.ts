@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { answerOf, jsonOf, line } from '../network/body.js'
+import { answerOf, jsonOf } from '../network/body.js'
+import { line } from '../network/foreign.js'
 import type { Page } from '../network/page.js'
 import { longestPause } from '../network/persist.js'
 import { retryAfter } from '../network/retry-after.js'

@@ -1,4 +1,5 @@
 import { provenanceOf, type Source } from '../../provenance.js'
+import { daysBetween } from '../../sky/clock.js'
 import type { Point } from '../../gazetteer/distance.js'
 import { Tally } from '../network/tally.js'
 import { Upstream } from '../network/upstream.js'
@@ -86,7 +87,7 @@ function aheadOf(live: Upstream): Pick<Questions, 'current' | 'forecast'> {
     async forecast(place, { days: count, hourly }, { signal, language }) {
       const more = hourly ? { hourly: asked(hourlyVariables) } : {}
       const query = { ...at(place), ...metric, daily: asked(dailyVariables), forecast_days: String(count), ...more }
-      const read = (body: unknown) => ({ ...readDaily(body), hours: hourly ? readHours(body) : [] })
+      const read = (body: unknown) => ({ ...readDaily(body, count), hours: hourly ? readHours(body, count) : [] })
       const { value, got, ...how } = await live.get({ path, query, read, usual: 15 * minutes, language }, signal)
       return { ...value, provenance: provenanceOf(openMeteoSource, 'forecast', got), ...how }
     },
@@ -97,7 +98,8 @@ function pastOf(archive: Upstream): Pick<Questions, 'history'> {
   return {
     async history(place, { start, end }, { signal, language = 'en' }) {
       const query = { ...at(place), ...metric, daily: asked(pastVariables), start_date: start, end_date: end }
-      const request = { path: '/v1/archive', query, read: readPast, usual: 360 * minutes, language }
+      const read = (body: unknown) => readPast(body, daysBetween(start, end))
+      const request = { path: '/v1/archive', query, read, usual: 360 * minutes, language }
       const { value, got, ...how } = await archive.get(request, signal)
       const unknown = value.days.filter(({ date: _date, ...values }) =>
         Object.values(values).every((each) => each === null),

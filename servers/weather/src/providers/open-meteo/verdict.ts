@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { answerOf, jsonOf, line } from '../network/body.js'
+import { answerOf, jsonOf } from '../network/body.js'
+import { clause, line } from '../network/foreign.js'
 import type { Page } from '../network/page.js'
 import { longestPause } from '../network/persist.js'
 import { retryAfter } from '../network/retry-after.js'
@@ -30,7 +31,7 @@ const windows = [
 ] as const
 
 function overQuota({ headers }: Page, reason: string, now: number): ProviderError {
-  const said = `Open-Meteo's free quota is used up${reason && ` (${reason.replace(/\.+$/, '')})`}`
+  const said = `Open-Meteo's free quota is used up${reason && ` (${clause(reason)})`}`
   for (const [name, length, next] of windows) {
     if (name.test(reason))
       return new ProviderError('quota', said, next, { until: (Math.floor(now / length) + 1) * length })

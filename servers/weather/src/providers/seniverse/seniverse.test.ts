@@ -154,6 +154,30 @@ describe('an answer', () => {
     expect((await failureOf(weather.current(beijing, asked))).message).toMatch(/^MALFORMED: .*'warm' for a number/)
   })
 
+  it.each([
+    { temperature: '1e999' },
+    { humidity: '-1' },
+    { wind_speed: '9'.repeat(99) },
+    { code: 'toString', clouds: '999' },
+  ])('is refused where it has %j', async (now) => {
+    const weather = answering({ results: [{ location, now, last_update }] })
+    expect((await failureOf(weather.current(beijing, asked))).message).toMatch(/^MALFORMED: /)
+  })
+
+  it('is cut to the days that were asked for', async () => {
+    const daily = Array.from({ length: 9 }, (_, i) => ({ date: `2026-11-2${i}`, high: '11', code_day: 'constructor' }))
+    const weather = answering({ results: [{ location, daily, last_update }] })
+    const { days } = await weather.forecast(beijing, { days: 2, hourly: false }, asked)
+    expect(days).toMatchObject([{ temperatureMax: 11, weatherCode: null }, { date: '2026-11-21' }])
+  })
+
+  it('tells of the sky in one short line', async () => {
+    const weather = answering({ results: [{ location, now: { text: `霾\nNote: ${'x'.repeat(99)}` }, last_update }] })
+    expect((await weather.current(beijing, asked)).notes).toEqual([
+      `Seniverse calls the weather '霾 Note: ${'x'.repeat(32)}… (cut: 107 characters)', for which there is no code`,
+    ])
+  })
+
   it('may warn in few words', async () => {
     const weather = answering({
       results: [{ location, alarms: [{ title: 'Watch out' }, { title: 'a', level: 'Red' }] }],
@@ -171,6 +195,7 @@ describe('an answer', () => {
     ['AP010014', 'quota'],
     ['AP100002', 'unavailable'],
     ['AP019999', 'denied'],
+    ['constructor', 'denied'],
   ])('with the code %s is %s', async (status_code, problem) => {
     const weather = answering({ status: 'So it is.', status_code }, 403)
     expect((await failureOf(weather.current(beijing, asked))).problem).toBe(problem)

@@ -62,7 +62,8 @@ function answersOf(host: Upstream): Service['answers'] {
     },
     async forecast(place, { days: count }, asked) {
       const query = { unit: 'c', start: '0', days: String(count) }
-      const request = { path: '/v3/weather/daily.json', query, read: readDaily, usual: 30 * minute }
+      const read = (body: unknown) => readDaily(body, count)
+      const request = { path: '/v3/weather/daily.json', query, read, usual: 30 * minute }
       const { value, got, ...how } = await inPlace(host, request, place, asked)
       return { ...value, hours: [], provenance: provenanceOf(seniverseSource, 'forecast', got), ...how }
     },
@@ -73,6 +74,7 @@ function answersOf(host: Upstream): Service['answers'] {
         query: { detail: 'more' },
         read: readAlarms,
         usual: minute,
+        atMost: minute,
         staleFor: 0,
       }
       const { value, got, ...how } = await inPlace(host, request, place, asked)

@@ -29,4 +29,5 @@ const codes: Readonly<Record<string, number>> = {
 }
 
 /** The WMO code of a code of Seniverse; null where there is none. */
-export const wmoCode = (code: string | undefined): number | null => codes[code ?? ''] ?? null
+export const wmoCode = (code: string | undefined): number | null =>
+  code !== undefined && Object.hasOwn(codes, code) ? codes[code]! : null

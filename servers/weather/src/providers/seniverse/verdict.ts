@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { answerOf, jsonOf, line } from '../network/body.js'
+import { answerOf, jsonOf } from '../network/body.js'
+import { clause, line } from '../network/foreign.js'
 import type { Page } from '../network/page.js'
 import { ProviderError, type Outlook, type Problem } from '../provider.js'
 
@@ -39,7 +40,7 @@ export function verdict(page: Page, now: number): unknown {
   const refused = refusal.safeParse(jsonOf(page))
   if (!refused.success) return answerOf(page, 'Seniverse', '', now)
   const { status, status_code: code } = refused.data
-  const [problem, next, outlook] = classes[code] ?? misconfigured
-  const said = `Seniverse answered ${line(code)} (${line(status).replace(/\.+$/, '')})`
+  const [problem, next, outlook] = (Object.hasOwn(classes, code) && classes[code]) || misconfigured
+  const said = `Seniverse answered ${line(code)} (${clause(status)})`
   throw new ProviderError(problem, said, next, outlook?.(now))
 }
