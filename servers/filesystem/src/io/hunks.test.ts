@@ -36,6 +36,7 @@ describe('hunks', () => {
     expect(apply('a\nb\n', `@@ -2 +2 @@\n-b\n+B\n${endless}`)).toBe('a\nB')
     expect(apply('a\nb', '@@ -2 +2,2 @@\n b\n+c\n')).toBe('a\nb\nc')
     expect(apply('a\n', '@@ -1 +0,0 @@\n-a\n')).toBe('')
+    expect(apply('a\nb\r', '@@ -1 +1 @@\n-a\n+A\n')).toBe('A\nb\r')
   })
 
   it('come out as what was compared, whatever that was', () => {

@@ -1,17 +1,17 @@
 import { Failure, quote } from '../failure.js'
 import type { Hunk, HunkLine } from './patch-text.js'
 
-/** A line, and what ends it: nothing, for the last line of a file without a final newline. */
-interface Line {
-  readonly text: string
-  readonly end: '' | '\n' | '\r\n'
-}
+type End = '' | '\n' | '\r\n'
 
-const linesOf = (text: string): Line[] =>
-  (text.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => {
-    const end = line.endsWith('\r\n') ? '\r\n' : line.endsWith('\n') ? '\n' : ''
-    return { text: line.slice(0, line.length - end.length), end }
-  })
+/** The lines of a text, each with what ends it: nothing, for the last one of a file without a final newline. */
+const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? []
+
+const endOf = (line: string): End => (line.endsWith('\r\n') ? '\r\n' : line.endsWith('\n') ? '\n' : '')
+
+const bare = (line: string): string => line.slice(0, line.length - endOf(line).length)
+
+const says = (line: string | undefined, text: string): boolean =>
+  line !== undefined && line.startsWith(text) && line.length === text.length + endOf(line).length
 
 const oldOf = ({ lines }: Hunk): string[] => lines.filter(({ op }) => op !== '+').map(({ text }) => text)
 
@@ -23,8 +23,8 @@ interface Effort {
   left: number
 }
 
-const fits = (file: readonly Line[], at: number, wanted: readonly string[], effort: Effort): boolean =>
-  at >= 0 && wanted.every((text, below) => effort.left-- > 0 && file[at + below]?.text === text)
+const fits = (file: readonly string[], at: number, wanted: readonly string[], effort: Effort): boolean =>
+  at >= 0 && wanted.every((text, below) => effort.left-- > 0 && says(file[at + below], text))
 
 const tooMuch = (nth: number, path: string): Failure =>
   new Failure(
@@ -34,7 +34,7 @@ const tooMuch = (nth: number, path: string): Failure =>
   )
 
 /** The places after a line where lines stand, two at most. */
-const places = (file: readonly Line[], from: number, wanted: readonly string[], effort: Effort): number[] => {
+const places = (file: readonly string[], from: number, wanted: readonly string[], effort: Effort): number[] => {
   const found: number[] = []
   for (let at = from; at + wanted.length <= file.length && found.length < 2 && effort.left > 0; at++)
     if (fits(file, at, wanted, effort)) found.push(at)
@@ -50,7 +50,7 @@ interface Progress {
 }
 
 /** Where a hunk belongs: where it says, else the one place after the hunk before where its lines stand. */
-const find = (file: readonly Line[], hunk: Hunk, { from, shift }: Progress, effort: Effort): number[] => {
+const find = (file: readonly string[], hunk: Hunk, { from, shift }: Progress, effort: Effort): number[] => {
   const wanted = oldOf(hunk)
   const said = wanted.length === 0 ? hunk.start : hunk.start - 1
   const shifted = Math.min(said + shift, file.length)
@@ -74,27 +74,28 @@ const only = (found: readonly number[], nth: number, path: string): number => {
       )
 }
 
-const nearestEnd = (file: readonly Line[], at: number): '\n' | '\r\n' => {
-  const end = (file[at] ?? file[at - 1] ?? file[0])?.end
-  return end === '' || end === undefined ? (file[0]?.end === '\r\n' ? '\r\n' : '\n') : end
+const nearestEnd = (file: readonly string[], at: number): '\n' | '\r\n' => {
+  const first = endOf(file[0] ?? '') || '\n'
+  return endOf(file[at] ?? file[at - 1] ?? '') || first
 }
 
-const applyOne = (file: readonly Line[], { lines }: Hunk, at: number): Line[] => {
+const applyOne = (file: readonly string[], { lines }: Hunk, at: number): string[] => {
   let next = at
-  return lines.flatMap(({ op, text, endless }): Line[] => {
-    if (op === '+') return [{ text, end: endless ? '' : nearestEnd(file, next) }]
+  return lines.flatMap(({ op, text, endless }): string[] => {
+    if (op === '+') return [endless ? text : text + nearestEnd(file, next)]
     const old = file[next++]!
     return op === '-' ? [] : [old]
   })
 }
 
 /** Whether the file ends its last line: as the patch says, else as it did before. */
-const finish = (lines: readonly Line[], hunks: readonly Hunk[], before: readonly Line[]): string => {
+const finish = (lines: readonly string[], hunks: readonly Hunk[], before: readonly string[]): string => {
   const said = hunks.some((hunk) => hunk.lines.some((line: HunkLine) => line.endless))
-  const endless = said ? lines.at(-1)?.end === '' : before.at(-1)?.end === ''
+  const endless = endOf((said ? lines : before).at(-1) ?? '\n') === ''
   const usual = nearestEnd(lines, 0)
+  const last = lines.length - 1
   return lines
-    .map(({ text, end }, at) => (at === lines.length - 1 && endless ? text : text + (end === '' ? usual : end)))
+    .map((line, at) => (at === last && endless ? bare(line) : endOf(line) === '' ? line + usual : line))
     .join('')
 }
 
@@ -105,7 +106,7 @@ const finish = (lines: readonly Line[], hunks: readonly Hunk[], before: readonly
 export const applyHunks = (text: string, hunks: readonly Hunk[], path: string): string => {
   if (hunks.length === 0) return text
   const file = linesOf(text)
-  const parts: Line[][] = []
+  const parts: string[][] = []
   const [progress, effort] = [{ from: 0, shift: 0 }, { left: MAX_COMPARED }]
   for (const [nth, hunk] of hunks.entries()) {
     const found = find(file, hunk, progress, effort)

@@ -30,11 +30,23 @@ export const lineAt = (text: string, at: number): number => {
   return line
 }
 
-/** Ends lines as the text around a place does: as it does there, else as it first does at all. */
-export const endLinesLike = (original: string, start: number, end: number, text: string): string => {
-  const lines = text.replaceAll('\r\n', '\n')
-  const within = original.slice(start, end).indexOf('\n')
-  const nearest = within === -1 ? original.indexOf('\n', end) : start + within
-  const found = nearest === -1 ? original.lastIndexOf('\n', start - 1) : nearest
-  return found > 0 && original[found - 1] === '\r' ? lines.replaceAll('\n', '\r\n') : lines
+/** How the lines of a text end, asked for at one place after the other from its beginning on. */
+export class LineEnds {
+  readonly #text: string
+  /** Where the last line ends, and the first after the place that was asked for last. */
+  readonly #last: number
+  #next = -1
+
+  constructor(text: string) {
+    this.#text = text
+    this.#last = text.lastIndexOf('\n')
+  }
+
+  /** Ends the lines of what is to stand at a place as the text does from there on, else as it does before. */
+  likeAt(at: number, fresh: string): string {
+    if (!fresh.includes('\n')) return fresh
+    if (this.#next < at) this.#next = at > this.#last ? this.#last : this.#text.indexOf('\n', at)
+    const isCrlf = this.#next > 0 && this.#text[this.#next - 1] === '\r'
+    return isCrlf ? fresh.replaceAll('\n', '\r\n') : fresh
+  }
 }

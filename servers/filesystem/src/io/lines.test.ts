@@ -9,6 +9,7 @@ const read = async (
   content: string | Uint8Array,
   { offset = 1, limit = 100, maxBytes = 1000, encoding }: Partial<LineRange> = {},
   signal?: AbortSignal,
+  most?: number,
 ): Promise<Lines> => {
   const box = sandbox()
   writeFileSync(box.at('file'), content)
@@ -18,6 +19,7 @@ const read = async (
       { file, size: (await file.stat()).size, path: '/a/file' },
       { offset, limit, maxBytes, encoding },
       signal,
+      most,
     )
   } finally {
     await file.close()
@@ -161,4 +163,15 @@ it('reads other encodings by their name', async () => {
 it('gives up looking for lines that begin too far back', async () => {
   const content = Buffer.alloc(MAX_BACK + 1_000_000, 'a')
   await expect(read(content, { offset: -1 })).rejects.toMatchObject({ code: 'TOO_LARGE' })
+})
+
+it('gives up looking for lines behind too much, and for the end of one that is too long', async () => {
+  const content = `one\n${long}\nthree\n${'x\n'.repeat(50_000)}`
+  const far = { code: 'TOO_LARGE', message: 'Line 3 of "/a/file" lies behind more than is looked through for it' }
+  await expect(read(content, { offset: 3, limit: 1 }, undefined, 1000)).rejects.toMatchObject(far)
+  expect(await read(content, { offset: 3, limit: 1 }, undefined, 300_000)).toMatchObject({ text: 'three\n' })
+  const cut = { text: `one\n`, endLine: 1, nextOffset: 2, cut: false }
+  expect(await read(content, {}, undefined, 1000)).toMatchObject(cut)
+  const long2 = { startLine: 2, endLine: 2, nextOffset: 3, cut: true }
+  expect(await read(content, { offset: 2 }, undefined, 1000)).toMatchObject(long2)
 })

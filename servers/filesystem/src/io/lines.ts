@@ -6,6 +6,8 @@ import { nextLine, tailStart, type Source } from './newlines.js'
 /** Most files are small; what is not is read in few large pieces, since others get their turn between two of them. */
 const FIRST_CHUNK = 64 * 1024
 const CHUNK = 1024 * 1024
+/** How many bytes are looked at on the way to a line, or to the end of one that is too long. */
+const MAX_LOOKED = 1024 ** 3
 
 /** Which lines to read. */
 export interface LineRange {
@@ -40,6 +42,13 @@ const binary = (path: string, said?: string): Failure =>
   said === undefined
     ? new Failure('BINARY', `${quote(path)} is not text`, 'Pass its encoding, or use read_bytes or read_media.')
     : new Failure('BINARY', `${quote(path)} is not text in ${said}`, 'Pass another encoding, or use read_bytes.')
+
+const tooFar = (path: string, line: number): Failure =>
+  new Failure(
+    'TOO_LARGE',
+    `Line ${line} of ${quote(path)} lies behind more than is looked through for it`,
+    'Pass an offset below zero, which counts from the end, look for it with grep, or use read_bytes, by bytes.',
+  )
 
 /** How a file that begins like this is spelled: as it is said to be, or as it looks. `undefined` for what is no text. */
 const spellingBy = (head: Buffer, { encoding }: LineRange): Spelling | undefined => {
@@ -124,6 +133,9 @@ const collect = (collector: Collector, chunk: Buffer, spelling: Spelling): boole
   return at < chunk.length
 }
 
+/** A source, and how many bytes of it are looked at. */
+type Bounded = Source & { readonly most: number }
+
 interface Pass {
   readonly collector: Collector
   readonly more: boolean
@@ -140,7 +152,7 @@ const passOver = (rest: Buffer, range: LineRange, spelling: Spelling): Pass => {
   return { collector, more: collect(collector, rest, spelling), ended: endsLine(rest, spelling) }
 }
 
-const pass = async (source: Source, range: LineRange, from: number, spelling: Spelling, signal?: AbortSignal) => {
+const pass = async (source: Bounded, range: LineRange, from: number, spelling: Spelling, signal?: AbortSignal) => {
   const collector = new Collector(range)
   let room = Buffer.allocUnsafe(FIRST_CHUNK)
   let ended = true
@@ -152,6 +164,10 @@ const pass = async (source: Source, range: LineRange, from: number, spelling: Sp
     if (collect(collector, chunk, spelling)) return { collector, more: true, ended } satisfies Pass
     ended = endsLine(chunk, spelling)
     if (chunk.length < room.length) return { collector, more: false, ended } satisfies Pass
+    if (position - from >= source.most) {
+      if (collector.cut) return { collector, more: true, ended } satisfies Pass
+      if (collector.line < range.offset) throw tooFar(source.path, range.offset)
+    }
     if (position - from === FIRST_CHUNK) room = Buffer.allocUnsafe(CHUNK)
   }
 }
@@ -170,9 +186,15 @@ const readFully = async ({ file, size }: Source, room: Buffer, position: number)
 
 /**
  * Reads some lines of a text file without ever holding the rest of it. Throws `BINARY` for what is no text, and
- * `OUT_OF_RANGE` when the first line lies past the end. `signal` ends the reading.
+ * `OUT_OF_RANGE` when the first line lies past the end, `TOO_LARGE` when more than `most` bytes come before it. `signal`
+ * ends the reading.
  */
-export const readLines = async (source: Source, range: LineRange, signal?: AbortSignal): Promise<Lines> => {
+export const readLines = async (
+  source: Source,
+  range: LineRange,
+  signal?: AbortSignal,
+  most = MAX_LOOKED,
+): Promise<Lines> => {
   const { path } = source
   const spelling = spellingBy(await readFully(source, Buffer.alloc(SNIFFED), 0), range)
   if (!spelling) throw binary(path, range.encoding)
@@ -183,7 +205,7 @@ export const readLines = async (source: Source, range: LineRange, signal?: Abort
   const wanted = { ...range, offset: first }
   const { collector, more, ended } = start?.rest
     ? passOver(start.rest, wanted, spelling)
-    : await pass(source, wanted, start?.position ?? begin, spelling, signal)
+    : await pass({ ...source, most }, wanted, start?.position ?? begin, spelling, signal)
   const decoded = decodePart(collector.bytes(), spelling, { sure, cut: collector.cut })
   if (!decoded) throw binary(path, sure ? spelling.encoding : undefined)
   const { line, end, cut } = collector

@@ -1,7 +1,9 @@
 import { readlink } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure } from '../failure.js'
+import { split } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
+import type { Spot } from '../scope/walk.js'
 import { reachable } from './open.js'
 
 /** Where a symbolic link leads. */
@@ -22,12 +24,28 @@ const leadsInside = (scope: Scope, shown: string): Promise<boolean> =>
       throw error
     })
 
+/**
+ * Whether what is written in a link names nothing above its folder: not even a way that leads back in, which would be
+ * told with the directories on it. The way up comes first, where each step of it is known, or not at all.
+ */
+const staysBelow = ({ real, folder }: Spot, target: string): boolean => {
+  const parts = split(target).filter((part) => part !== '.')
+  const down = parts.findIndex((part) => part !== '..')
+  const up = down === -1 ? parts.length : down
+  const depth = split(real).length - split(folder.real).length - 1
+  return !path.isAbsolute(target) && up <= depth && parts.lastIndexOf('..') < up
+}
+
 /** Looks at a symbolic link itself; `undefined` when there is none any more. */
 export const linkFacts = async (scope: Scope, shown: string): Promise<LinkFacts | undefined> => {
   try {
-    const linkTarget = await scope.visit(shown, (spot) => readlink(reachable(spot)), { follow: false })
+    const look = async (spot: Spot) => {
+      const linkTarget = await readlink(reachable(spot))
+      return { linkTarget, isTellable: !scope.hidden || staysBelow(spot, linkTarget) }
+    }
+    const { linkTarget, isTellable } = await scope.visit(shown, look, { follow: false })
     const targetInside = await leadsInside(scope, shown)
-    const isTold = targetInside && !(scope.hidden && path.isAbsolute(linkTarget))
+    const isTold = targetInside && isTellable
     return { ...(isTold && { linkTarget }), targetInside }
   } catch (error) {
     if (error instanceof Failure) return undefined

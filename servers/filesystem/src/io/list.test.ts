@@ -1,12 +1,16 @@
 import { symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
 import { readNames, timeOf } from './entries.js'
-import { listDirectory, type Listing } from './list.js'
+import { listDirectory, type Listing, type Wish } from './list.js'
+import type { Watch } from './pace.js'
+
+const listing = (box: Sandbox, given: string, wish: Partial<Wish>, watch?: Watch): Promise<Listing> =>
+  new Scope([box.allow]).visit(given, (spot) => listDirectory(spot, { limit: 100, ...wish }, watch))
 
 const list = (box: Sandbox, given: string, limit = 100, cursor?: string): Promise<Listing> =>
-  new Scope([box.allow]).visit(given, (spot) => listDirectory(spot, { limit, cursor }))
+  listing(box, given, { limit, cursor })
 
 it('lists typed entries in order of name, and never looks behind a link', async () => {
   const box = sandbox({
@@ -77,4 +81,38 @@ it('leaves out times that are none', () => {
     undefined,
     undefined,
   ])
+})
+
+describe('a list of very many names', () => {
+  const names = Array.from({ length: 60 }, (_, at) => `f${100 + at}`)
+  const many = (): Sandbox => sandbox(Object.fromEntries(names.map((name) => [`allow/${name}`, ''])))
+
+  // A clock that goes on by ten milliseconds whenever somebody looks at it.
+  beforeEach(() => {
+    let now = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => (now += 10))
+  })
+  afterEach(() => vi.restoreAllMocks())
+
+  it('ends when its time is over, and goes on from there', async () => {
+    const box = many()
+    const first = await listing(box, '.', { limit: 1000 }, { maxMs: 60 })
+    expect(first).toMatchObject({ complete: true, nextCursor: expect.any(String) as string })
+    const rest = await listing(box, '.', { limit: 1000, cursor: first.nextCursor })
+    expect(rest.nextCursor).toBeUndefined()
+    expect([...first.entries, ...rest.entries].map(({ name }) => name)).toEqual(names)
+    expect(await listing(box, '.', {}, { maxMs: 0 })).toMatchObject({ entries: [], complete: false })
+  })
+
+  it('is not sorted when that takes too long', async () => {
+    const failure = { code: 'TOO_LARGE', message: expect.stringMatching(/^To sort .* takes too long$/) as string }
+    await expect(listing(many(), '.', { sort: 'size' }, { maxMs: 60 })).rejects.toMatchObject(failure)
+  })
+
+  it('is given up in the middle', async () => {
+    const given = new AbortController()
+    const tell = async (): Promise<void> => given.abort(new Error('given up'))
+    const wish = { sort: 'size', respectIgnore: true } as const
+    await expect(listing(many(), '.', wish, { signal: given.signal, tell })).rejects.toThrow('given up')
+  })
 })

@@ -1,48 +1,54 @@
-/** Where a text was found in another, and what is to stand there where that depends on the place. */
-export interface Match {
-  readonly start: number
-  readonly end: number
-  readonly newText?: string
-}
+import { Follower } from './follower.js'
+import type { Match, Search } from './occurrences.js'
 
-const indentOf = (line: string): string => /^[ \t]*/.exec(line)![0]
+const STEPS = 1024
+
+const indentAt = (text: string, at: number): string => {
+  const white = /[ \t]*/y
+  white.lastIndex = at
+  return white.exec(text)![0]
+}
 
 /** Moves lines from one indentation to another, as far as they have it. */
-const reindent = (lines: readonly string[], from: string, to: string): string[] =>
-  lines.map((line) => (line.startsWith(from) && line.trim() !== '' ? to + line.slice(from.length) : line))
-
-/** Where the lines of a text begin. */
-const startsOf = (lines: readonly string[]): number[] => {
-  const starts = [0]
-  for (const line of lines) starts.push(starts.at(-1)! + line.length + 1)
-  return starts
-}
+const reindent = (lines: readonly string[], from: string, to: string): string =>
+  lines.map((line) => (line.startsWith(from) && line.trim() !== '' ? to + line.slice(from.length) : line)).join('\n')
 
 /**
- * Finds whole lines that are the wanted ones but for white space at their ends. What is to stand there is indented as
- * they are. Both texts end their lines by LF.
+ * Finds whole lines that are the wanted ones but for white space at their ends, in time linear in both texts. What is to
+ * stand there is indented as they are. Both texts end their lines by LF.
  */
-export const matchLoosely = (text: string, oldText: string, newText: string): Match[] => {
+export const matchLoosely = async (
+  text: string,
+  oldText: string,
+  newText: string,
+  { most, pace }: Pick<Search, 'most' | 'pace'>,
+): Promise<Match[]> => {
   const ended = oldText.endsWith('\n')
   const wanted = (ended ? oldText.slice(0, -1) : oldText).split('\n')
   const trimmed = wanted.map((line) => line.trim())
-  if (trimmed.every((line) => line === '')) return []
-  const lines = text.split('\n')
-  const bare = lines.map((line) => line.trim())
-  const starts = startsOf(lines)
   const leading = trimmed.findIndex((line) => line !== '')
+  if (leading === -1) return []
+  const follower = new Follower(trimmed, false)
+  const [fresh, indent] = [newText.split('\n'), indentAt(wanted[leading]!, 0)]
+  // Where each of the last lines begins, as many as are wanted, in turn.
+  const starts: number[] = []
   const matches: Match[] = []
-  for (let at = 0; at + trimmed.length <= lines.length; at++) {
-    if (!trimmed.every((line, below) => line === bare[at + below])) continue
-    const last = at + trimmed.length - 1
-    const hasEnd = ended && last + 1 < lines.length
-    const fresh = reindent(newText.split('\n'), indentOf(wanted[leading]!), indentOf(lines[at + leading]!)).join('\n')
-    matches.push({
-      start: starts[at]!,
-      end: starts[last]! + lines[last]!.length + (hasEnd ? 1 : 0),
-      newText: ended && !hasEnd && fresh.endsWith('\n') ? fresh.slice(0, -1) : fresh,
-    })
-    at = last
+  for (let [line, start] = [0, 0]; start <= text.length && matches.length < most; line++) {
+    if (line % STEPS === 0) await pace.goOn()
+    const newline = text.indexOf('\n', start)
+    const end = newline === -1 ? text.length : newline
+    starts[line % wanted.length] = start
+    if (follower.take(text.slice(start, end).trim())) {
+      const startOf = (nth: number): number => starts[(line + 1 + nth) % wanted.length]!
+      const there = indentAt(text, startOf(leading))
+      const hasEnd = ended && newline !== -1
+      const dressed = (): string => {
+        const lines = reindent(fresh, indent, there)
+        return ended && !hasEnd && lines.endsWith('\n') ? lines.slice(0, -1) : lines
+      }
+      matches.push({ start: startOf(0), end: hasEnd ? end + 1 : end, newText: dressed })
+    }
+    start = end + 1
   }
   return matches
 }

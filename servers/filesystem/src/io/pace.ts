@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { Failure } from '../failure.js'
 
 /** How long one search goes on, in milliseconds; what it has found by then is its answer. */
 export const MAX_MS = 5_000
@@ -35,6 +36,12 @@ export class Pace {
   step(): Promise<void> | undefined {
     this.#watch.signal?.throwIfAborted()
     return performance.now() - this.#breathed > BREATHE_MS ? this.#breathe() : undefined
+  }
+
+  /** Like {@link step}, for work that is of no use unless it is done. Throws `TOO_LARGE` once the time is over. */
+  async goOn(what = 'This', hint = 'Do it in smaller parts.'): Promise<void> {
+    await this.step()
+    if (this.over) throw new Failure('TOO_LARGE', `${what} takes too long`, hint)
   }
 
   async #breathe(): Promise<void> {

@@ -8,8 +8,9 @@ import { makeFolders } from './folders.js'
 import { applyHunks } from './hunks.js'
 import { identityOf, movePlace } from './move.js'
 import { parsePatch, type FilePatch } from './patch-text.js'
+import type { Pace } from './pace.js'
 import { addressOf, mustBeFree, occupied, visitPlace } from './place.js'
-import { MAX_KEPT_FILE } from './put.js'
+import { fitting, MAX_KEPT_FILE } from './put.js'
 import { reverseAll, type Change } from './reverse.js'
 import { discard } from './trash.js'
 import { readWhole, writeBytes } from './write.js'
@@ -31,6 +32,8 @@ export interface FilePlan {
 }
 
 const MOST_FILES = 200
+/** How many bytes and characters all files of a patch may have together, for they are held at once. */
+const MOST_HELD = 64 * 1024 ** 2
 
 const plain: Spelling = { encoding: 'utf-8', bom: false }
 
@@ -45,7 +48,7 @@ const planOld = (scope: Scope, from: string, to: string | undefined, { hunks }: 
       const what = `${quote(spot.path)} holds more than the patch says`
       throw new Failure('NO_MATCH', what, 'Read it again, or use delete.')
     }
-    encode(after, spelling)
+    fitting(encode(after, spelling), spot.path)
     const action = to === undefined ? 'delete' : to === from ? 'modify' : 'rename'
     if (action === 'modify' && before === after)
       throw new Failure('NO_CHANGE', `The patch changes nothing in ${quote(spot.path)}`, 'Leave that part out.')
@@ -74,8 +77,11 @@ const planOne = async (scope: Scope, base: string, file: FilePatch): Promise<Fil
   return { action: 'create', to: to!, before: '', after, bytes: Buffer.alloc(0), spelling: plain }
 }
 
-/** Finds out what a patch does, without doing anything. Names in it count from `base`. */
-export const planPatch = async (scope: Scope, base: string, text: string): Promise<FilePlan[]> => {
+/**
+ * Finds out what a patch does, without doing anything. Names in it count from `base`. Throws `TOO_LARGE` where it is
+ * about too much, or takes too long.
+ */
+export const planPatch = async (scope: Scope, base: string, text: string, pace: Pace): Promise<FilePlan[]> => {
   const files = parsePatch(text)
   if (files.length > MOST_FILES)
     throw new Failure('TOO_LARGE', `The patch has more than ${MOST_FILES} files`, 'Apply it in parts.')
@@ -88,7 +94,14 @@ export const planPatch = async (scope: Scope, base: string, text: string): Promi
       'Put all that is about a file in one part.',
     )
   const plans: FilePlan[] = []
-  for (const file of files) plans.push(await planOne(scope, base, file))
+  let room = MOST_HELD
+  for (const file of files) {
+    await pace.goOn('The patch')
+    const plan = await planOne(scope, base, file)
+    room -= plan.bytes.length + plan.before.length + plan.after.length
+    if (room < 0) throw new Failure('TOO_LARGE', 'The files of the patch are too large together', 'Apply it in parts.')
+    plans.push(plan)
+  }
   return plans
 }
 

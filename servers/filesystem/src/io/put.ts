@@ -1,5 +1,6 @@
 import { constants } from 'node:fs'
 import { lstat } from 'node:fs/promises'
+import { Failure, quote } from '../failure.js'
 import type { Spot } from '../scope/walk.js'
 import { decode, encode, notText, spellingOf } from './encoding.js'
 import type { Spelling } from './guess.js'
@@ -10,6 +11,13 @@ import { readWhole, writeBytes, type Whole, type WriteMode, type Written } from 
 
 /** The largest file of which the content is kept when it is replaced. */
 export const MAX_KEPT_FILE = 8 * 1024 ** 2
+
+/** The bytes of what a file becomes when a part of it is changed; throws `TOO_LARGE` where that could not be done again. */
+export const fitting = (bytes: Buffer, path: string): Buffer => {
+  if (bytes.length <= MAX_KEPT_FILE) return bytes
+  const what = `${quote(path)} would have ${bytes.length} bytes, and ${MAX_KEPT_FILE} are the limit here`
+  throw new Failure('TOO_LARGE', what, 'Do less at once, or write it with other means.')
+}
 
 const HEAD = 64 * 1024
 

@@ -1,7 +1,7 @@
 import type { Spot } from '../scope/walk.js'
 import { decodeFile, encode, type Decoded } from './encoding.js'
 import { addressOf } from './place.js'
-import { MAX_KEPT_FILE } from './put.js'
+import { fitting, MAX_KEPT_FILE } from './put.js'
 import type { Change } from './reverse.js'
 import { readWhole, writeBytes } from './write.js'
 
@@ -24,13 +24,13 @@ export interface RewriteTerms {
 /** Puts another text in the place of that of a file, spelled as it was. A text that stays the same is not written. */
 export const rewrite = async (
   spot: Spot,
-  work: (text: string) => string,
+  work: (text: string) => Promise<string>,
   { ifMatch, dryRun }: RewriteTerms,
 ): Promise<Rewritten> => {
   const { bytes, etag: was } = await readWhole(spot, MAX_KEPT_FILE, ifMatch)
   const before = decodeFile(bytes, spot.path)
-  const after = work(before.text)
-  const fresh = encode(after, before)
+  const after = await work(before.text)
+  const fresh = fitting(encode(after, before), spot.path)
   if (dryRun || after === before.text) return { before, after, etag: was, changes: [] }
   const { etag } = await writeBytes(spot, fresh, 'overwrite', { ifMatch: was })
   return { before, after, etag, changes: [{ kind: 'replaced', at: addressOf(spot), before: bytes, was, etag }] }

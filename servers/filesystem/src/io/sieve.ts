@@ -51,6 +51,11 @@ export class Sieve {
     return this.#with(this.#pattern, this.#exclude, this.#ignored.and(rules))
   }
 
+  /** Whether looking at a name takes long, so that each is worth a look at the clock. */
+  get heavy(): boolean {
+    return this.#ignored?.heavy ?? false
+  }
+
   look({ name, type }: Name): Verdict {
     if (!this.#includeHidden && name.startsWith('.')) return nothing
     const pattern = this.#pattern?.into(name)

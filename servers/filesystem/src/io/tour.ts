@@ -119,7 +119,7 @@ export class Tour {
       const leaf = frame.names[frame.at]
       if (!leaf) return { part, then: 'leave' }
       // Whoever was handed the last part may have taken its time over it.
-      const timed = first || this.visited % UNTIMED === 0
+      const timed = first || frame.sieve.heavy || this.visited % UNTIMED === 0
       const pause = timed ? this.#pace.step() : undefined
       if (pause) await pause
       if ((timed && this.#pace.over) || this.visited >= maxVisited) {

@@ -35,6 +35,9 @@ it.each<[rules: string, path: string, verdict: string | undefined]>([
   [String.raw`\#odd`, '#odd', 'out'],
   [String.raw`\!odd`, '!odd', 'out'],
   ['spaced  ', 'spaced', 'out'],
+  ['spaced\\  ', 'spaced ', 'out'],
+  ['spaced\\\t', 'spaced\t', 'out'],
+  ['  ', '  ', undefined],
   ['{a,b}', 'a', undefined],
   ['{a,b}', '{a,b}', 'out'],
   [String.raw`\{a`, '{a', 'out'],
@@ -72,4 +75,25 @@ it('takes linear time, whatever the rule', () => {
   const began = performance.now()
   for (let count = 0; count < 100; count++) expect(rules.verdict('a'.repeat(255), false)).toBeUndefined()
   expect(performance.now() - began).toBeLessThan(1000)
+})
+
+it('reads a line in linear time, whatever white space it has', () => {
+  const began = performance.now()
+  expect(verdict(Rules.lenient(`${' '.repeat(64 * 1024)}x\nb`), 'b')).toBe('out')
+  expect(performance.now() - began).toBeLessThan(500)
+})
+
+it('heeds the last of very many rules, those of directories above included, and no rule that is very long', () => {
+  const many = Array.from({ length: 11_000 }, (_, at) => `r${at}`).join('\n')
+  const says = (rules: Rules, ...names: string[]) => names.map((name) => rules.verdict(name, false))
+  const rules = Rules.lenient(`first\n${many}\nlast`)
+  expect(says(rules, 'first', 'r10999', 'last')).toEqual([undefined, 'out', 'out'])
+  expect([rules.heavy, Rules.lenient('a\nb').heavy]).toEqual([true, false])
+  expect(says(Rules.lenient('above').and(rules), 'above', 'last')).toEqual([undefined, 'out'])
+  expect(says(rules.and(Rules.lenient('below')), 'last', 'below')).toEqual(['out', 'out'])
+  expect(says(Rules.lenient(`${'?'.repeat(255)}\n${'a*'.repeat(129)}`), 'a'.repeat(255), 'a'.repeat(200))).toEqual([
+    'out',
+    undefined,
+  ])
+  expect(() => Rules.strict(['a'.repeat(257)])).toThrow('longer than 256')
 })

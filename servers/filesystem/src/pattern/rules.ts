@@ -1,8 +1,18 @@
 import { Failure } from '../failure.js'
-import { compileGlob, type Glob } from './glob.js'
+import { compileGlob, MAX_PATTERN, type Glob } from './glob.js'
 import { compileSegment, type SegmentTest } from './segment.js'
 
+/**
+ * How much of what people keep in their files is heeded in one directory, those above it included: each rule counts its
+ * characters, and {@link EACH} beside them, for that is what it takes to hold a name against it.
+ */
+const MAX_HEEDED = 32 * 1024
+const EACH = 8
+/** More rules than this take so long for one name that others should have their turn before the next. */
+const FEW = 128
+
 interface Rule {
+  readonly length: number
   readonly negated: boolean
   readonly directoriesOnly: boolean
   /** A test of the name at any depth, or a pattern of the path from where the rule stands. */
@@ -15,8 +25,14 @@ const isNameTest = (fits: Rule['fits']): fits is SegmentTest => typeof fits === 
 const withoutBraces = (pattern: string): string =>
   pattern.replace(/\\.|[{}]/gs, (found) => (found.startsWith('\\') ? found : `\\${found}`))
 
+/** A line without the white space at its end, but for one that a backslash stands before. */
+const endTrimmed = (line: string): string => {
+  const { length } = line.trimEnd()
+  return line.slice(0, line[length - 1] === '\\' ? length + 1 : length)
+}
+
 const ruleOf = (line: string): Rule | undefined => {
-  const written = line.replace(/(?<!\\)\s+$/, '')
+  const written = endTrimmed(line)
   if (written === '' || written.startsWith('#')) return undefined
   const negated = written.startsWith('!')
   const directoriesOnly = written.endsWith('/')
@@ -24,8 +40,17 @@ const ruleOf = (line: string): Rule | undefined => {
     .replace(/^(\*\*\/)+(?=[^/]+$)/, '')
     .replace(/\/\*\*$/, '/**/*')
   if (pattern === '') return undefined
+  if (pattern.length > MAX_PATTERN)
+    throw new Failure('INVALID_PATTERN', `A rule is longer than ${MAX_PATTERN} characters`, 'Use a shorter one.')
   const fits = pattern.includes('/') ? compileGlob(pattern) : compileSegment(pattern)
-  return { negated, directoriesOnly, fits }
+  return { length: pattern.length, negated, directoriesOnly, fits }
+}
+
+/** The last rules, which are the strongest, as many as are heeded. */
+const heeded = (rules: readonly Rule[]): readonly Rule[] => {
+  let room = MAX_HEEDED
+  const last = rules.findLastIndex(({ length }) => (room -= length + EACH) < 0)
+  return last === -1 ? rules : rules.slice(last + 1)
 }
 
 const orSkip = (line: string): Rule | undefined => {
@@ -55,9 +80,14 @@ export class Rules {
     return new Rules(lines.flatMap((line) => ruleOf(line) ?? []))
   }
 
-  /** Takes what people keep in their files: a line that is no rule is passed over. */
+  /** Takes what people keep in their files: a line that is no rule is passed over, and of very many the last count. */
   static lenient(text: string): Rules {
-    return new Rules(text.split(/\r?\n/).flatMap((line) => orSkip(line) ?? []))
+    return new Rules(heeded(text.split(/\r?\n/).flatMap((line) => orSkip(line) ?? [])))
+  }
+
+  /** Whether holding a name against them takes long. */
+  get heavy(): boolean {
+    return this.#rules.length > FEW
   }
 
   /** What the rules say of a name in this directory: kept out, expressly let in, or nothing. */
@@ -86,8 +116,8 @@ export class Rules {
     )
   }
 
-  /** These rules, and after them those of a file that stands in this directory. */
+  /** These rules, and after them those of a file that stands in this directory; of very many the last count. */
   and(others: Rules): Rules {
-    return others.#rules.length === 0 ? this : new Rules([...this.#rules, ...others.#rules])
+    return others.#rules.length === 0 ? this : new Rules(heeded([...this.#rules, ...others.#rules]))
   }
 }

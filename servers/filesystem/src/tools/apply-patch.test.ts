@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import iconv from 'iconv-lite'
 import { expect, it } from 'vitest'
+import { Pace } from '../io/pace.js'
 import { performPlans, planPatch } from '../io/patch.js'
 import { Scope } from '../scope/scope.js'
 import { connect, textOf } from '../testing/connect.js'
@@ -78,7 +79,7 @@ it('puts everything back when a file changes under its hands', async () => {
   const box = sandbox(plants)
   const before = standing(box)
   const scope = new Scope([box.allow])
-  const plans = await planPatch(scope, '.', patch)
+  const plans = await planPatch(scope, '.', patch, new Pace())
   box.plant({ 'allow/c.txt': 'theirs\n' })
   await expect(performPlans(scope, plans)).rejects.toMatchObject({ code: 'CHANGED' })
   expect(standing(box)).toEqual(before.map((each) => (each.startsWith('c.txt') ? 'c.txt: theirs\n' : each)))
@@ -98,4 +99,20 @@ it('counts names from a directory, keeps encodings, and refuses what is no text 
   )
   const many = Array.from({ length: 201 }, (_, at) => `--- /dev/null\n+++ ${at}\n@@ -0,0 +1 @@\n+x\n`).join('')
   expect(textOf((await apply(box, { patch: many })).result)).toMatch(/^TOO_LARGE/)
+})
+
+it('refuses a patch that would make a file too large, is about too much at once, or takes too long', async () => {
+  const eight = `${'x'.repeat(8 * 1024 * 1024 - 3)}\na\n`
+  const part = (name: string): string => `--- a/${name}\n+++ b/${name}\n@@ -2 +2,2 @@\n-a\n+b`
+  const box = sandbox({ 'allow/0': eight, 'allow/1': eight, 'allow/2': eight })
+  const said = async (text: string) => textOf((await apply(box, { patch: text, dryRun: true })).result)
+  expect(await said(`${part('0')}\n+c\n`)).toMatch(
+    /^TOO_LARGE: ".*0" would have 8388610 bytes, and 8388608 are the limit/,
+  )
+  const three = [0, 1, 2].map((name) => part(`${name}`).replace('2,2', '2')).join('\n')
+  expect(await said(`${three}\n`)).toMatch(
+    /^TOO_LARGE: The files of the patch are too large together\. Apply it in parts/,
+  )
+  const late = planPatch(new Scope([box.allow]), '.', patch, new Pace({ maxMs: 0 }))
+  await expect(late).rejects.toMatchObject({ code: 'TOO_LARGE', message: 'The patch takes too long' })
 })

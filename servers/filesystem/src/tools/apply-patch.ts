@@ -1,5 +1,6 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
+import { Pace } from '../io/pace.js'
 import { performPlans, planPatch, type FilePlan } from '../io/patch.js'
 import { namedBy } from '../io/reverse.js'
 import { unifiedDiff } from '../io/unified.js'
@@ -11,6 +12,8 @@ import { takes } from './takes.js'
 
 const MAX_CHARACTERS = 1024 * 1024
 const MOST_DIFFS = 128 * 1024
+/** How long diffs are made, in milliseconds. */
+const MOST_MS = 2_000
 
 const outputSchema = z.object({
   files: z.array(
@@ -24,14 +27,18 @@ const outputSchema = z.object({
   ...doneShape,
 })
 
-const told = (plans: readonly FilePlan[]) => {
+/** What is told of each file; its diff only as long as there is room and time for it. */
+const told = async (plans: readonly FilePlan[], pace: Pace) => {
   let room = MOST_DIFFS
-  return plans.map(({ action, from, to, before, after }) => {
+  const files = []
+  for (const { action, from, to, before, after } of plans) {
+    await pace.step()
     const sides = { before: from ?? '/dev/null', after: to ?? '/dev/null' }
-    const diff = room > 0 ? unifiedDiff(before, after, sides) : '[left out]\n'
+    const diff = room > 0 && !pace.over ? unifiedDiff(before, after, sides) : '[left out]\n'
     room -= diff.length
-    return { action, ...(from !== undefined && { from }), ...(to !== undefined && { to }), diff }
-  })
+    files.push({ action, ...(from !== undefined && { from }), ...(to !== undefined && { to }), diff })
+  }
+  return files
 }
 
 /** Offers `apply_patch`: changes many files at once, all of them or none. */
@@ -55,8 +62,9 @@ export const registerApplyPatch = (server: McpServer, scope: Scope, desk: Desk):
     ({ patch, path, dryRun }, ctx) =>
       answering(() =>
         desk.inTurn(async () => {
-          const plans = await planPatch(scope, scope.plain(path), patch)
-          const files = told(plans)
+          const { signal } = ctx
+          const plans = await planPatch(scope, scope.plain(path), patch, new Pace({ signal }))
+          const files = await told(plans, new Pace({ signal, maxMs: MOST_MS }))
           if (dryRun) return { files, dryRun }
           const changes = await performPlans(desk.scope, plans)
           const touched = namedBy(changes).map((each) => ({ path: each, real: each, created: true }))

@@ -1,6 +1,7 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { applyEdits } from '../io/edit.js'
+import { Pace } from '../io/pace.js'
 import { rewrite } from '../io/rewrite.js'
 import { unifiedDiff } from '../io/unified.js'
 import type { Scope } from '../scope/scope.js'
@@ -41,11 +42,11 @@ const outputSchema = z.object({
 
 type Wish = z.output<typeof inputSchema>
 
-const editSpot = async (spot: Spot, desk: Desk, wish: Wish) => {
+const editSpot = async (spot: Spot, desk: Desk, wish: Wish, signal: AbortSignal) => {
   const loose: number[] = []
   let replaced = 0
-  const work = (text: string): string => {
-    const edited = applyEdits(text, wish.edits, wish.fuzzy)
+  const work = async (text: string): Promise<string> => {
+    const edited = await applyEdits(text, wish.edits, { fuzzy: wish.fuzzy, pace: new Pace({ signal }) })
     loose.push(...edited.loose)
     replaced = edited.replaced
     return edited.text
@@ -72,7 +73,9 @@ export const registerEdit = (server: McpServer, scope: Scope, desk: Desk): void 
       outputSchema,
       annotations: destroys,
     },
-    (wish, ctx) =>
-      answering(() => desk.inTurn(() => desk.scope.visit(wish.path, (spot) => editSpot(spot, desk, wish)), ctx.signal)),
+    (wish, { signal }) =>
+      answering(() =>
+        desk.inTurn(() => desk.scope.visit(wish.path, (spot) => editSpot(spot, desk, wish, signal)), signal),
+      ),
   )
 }

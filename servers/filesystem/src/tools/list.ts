@@ -51,7 +51,8 @@ export const registerList = (server: McpServer, scope: Scope): void => {
     },
     ({ path, pageSize: limit, ...wish }, ctx) =>
       answering(async () => {
-        const listing = await scope.visit(path, (spot) => listDirectory(spot, { limit, ...wish }, ctx.signal))
+        const { signal } = ctx
+        const listing = await scope.visit(path, (spot) => listDirectory(spot, { limit, ...wish }, { signal }))
         return withLinks(scope, listing)
       }),
   )

@@ -2,6 +2,7 @@ import { ToolError, type McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { applyEdits, type Edit } from '../../io/edit.js'
 import { makeFolders } from '../../io/folders.js'
+import { Pace } from '../../io/pace.js'
 import { visitPlace } from '../../io/place.js'
 import { putFile } from '../../io/put.js'
 import { rewrite } from '../../io/rewrite.js'
@@ -37,15 +38,21 @@ const registerWriteFile = (server: McpServer, scope: Scope, desk: Desk): void =>
 }
 
 /** Makes one edit; one that would change nothing is none, as in the server that this profile stands in for. */
-const editOnce = (text: string, edit: Edit): string => {
+const editOnce = async (text: string, edit: Edit, pace: Pace): Promise<string> => {
   try {
-    return applyEdits(text, [edit], true).text
+    return (await applyEdits(text, [edit], { fuzzy: true, pace })).text
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     if (error.code === 'NO_CHANGE') return text
     if (error.code !== 'NO_MATCH') throw error
     throw new ToolError(`Could not find exact match for edit:\n${edit.oldText}`, { cause: error })
   }
+}
+
+const editAll = async (before: string, edits: readonly Edit[], pace: Pace): Promise<string> => {
+  let text = before
+  for (const edit of edits) text = await editOnce(text, edit, pace)
+  return text
 }
 
 /** A diff in a fence that nothing in it closes. */
@@ -85,7 +92,8 @@ const registerEditFile = (server: McpServer, scope: Scope, desk: Desk): void => 
         desk.inTurn(
           () =>
             desk.scope.visit(path, async (spot) => {
-              const { before, after, changes } = await rewrite(spot, (text) => edits.reduce(editOnce, text), { dryRun })
+              const work = (text: string) => editAll(text, edits, new Pace(ctx))
+              const { before, after, changes } = await rewrite(spot, work, { dryRun })
               if (changes.length > 0) desk.tell([{ ...spot, created: false }])
               return fenced(path, before.text, after)
             }),
