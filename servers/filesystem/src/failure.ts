@@ -1,3 +1,5 @@
+import { jsonLine } from './printable.js'
+
 /** What kind of thing went wrong; stable words that a program or a model can act on. */
 export type FailureCode =
   | 'OUTSIDE'
@@ -57,8 +59,8 @@ export class Failure extends Error {
   }
 }
 
-/** A path as it stands in a message: in quotes, with control characters escaped. */
-export const quote = (path: string): string => JSON.stringify(path)
+/** A path as it stands in a message: in quotes, with what cannot be printed escaped. */
+export const quote = (path: string): string => jsonLine(path)
 
 /** The system's code of an error, such as `ENOENT`, or an empty string when it has none. */
 export const systemCode = (error: unknown): string =>

@@ -1,7 +1,7 @@
 import type { PromptMessage } from '@mortise/protocol'
 import { ErrorCode, ProtocolError } from '@mortise/protocol'
 import type { McpServer } from '@mortise/server'
-import { Failure } from './failure.js'
+import { Failure, quote } from './failure.js'
 import { readMedia } from './io/read-media.js'
 import { textOf } from './io/text.js'
 import { treeOf } from './io/tree-text.js'
@@ -32,7 +32,7 @@ const review = async (scope: Scope, path: string, focus: string | undefined): Pr
   const wish = focus === undefined ? '' : ` Look at this above all: ${focus}.`
   return [
     said(
-      `Review the file ${JSON.stringify(file.path)}: say what it is for, then what is wrong or unclear in it, the worst ` +
+      `Review the file ${quote(file.path)}: say what it is for, then what is wrong or unclear in it, the worst ` +
         `first, each with its line and a way to put it right.${wish}`,
     ),
     { role: 'user', content: { type: 'resource', resource: { uri, ...contents } } },
@@ -45,7 +45,7 @@ const summarise = async (scope: Scope, path: string): Promise<PromptMessage[]> =
   const more = tree.nextCursor === undefined ? '' : '\n[and more]'
   return [
     said(
-      `Summarise the directory ${JSON.stringify(tree.path)}: what it holds, how it is laid out, and where to begin ` +
+      `Summarise the directory ${quote(tree.path)}: what it holds, how it is laid out, and where to begin ` +
         `reading. Read files where their names do not tell enough. Its tree:\n\n${tree.text}${more}`,
     ),
   ]

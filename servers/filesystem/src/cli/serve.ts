@@ -7,6 +7,7 @@ import { createFilesystemServer } from '../server.js'
 import { foldersFor, RUNNING } from './compat-start.js'
 import { hostsFor } from './hosts.js'
 import type { Address, Serve } from './options.js'
+import { jsonLine } from '../printable.js'
 import { byToken } from './token.js'
 
 const signals = ['SIGINT', 'SIGTERM'] as const
@@ -64,7 +65,7 @@ const overHttp = async (server: McpServer, address: Address): Promise<void> => {
 const levels = ['silent', 'error', 'info', 'debug']
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
-const writeLine = (entry: object): void => say(JSON.stringify(entry))
+const writeLine = (entry: object): void => say(jsonLine(entry))
 
 const writeFault: NonNullable<FilesystemOptions['onError']> = (error, { what, reference }) =>
   writeLine({

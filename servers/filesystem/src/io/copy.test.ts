@@ -1,7 +1,9 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { Rules } from '../pattern/rules.js'
+import { descriptors } from '../scope/descriptors.js'
+import type { Ground } from '../scope/ground.js'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
 import { copyPlace, type Copied, type Watch } from './copy.js'
@@ -112,3 +114,27 @@ it('does not move a directory onto one that has come meanwhile', async () => {
     await expect(movePlace(from, to)).rejects.toMatchObject({ code: 'EXISTS' })
   })
 })
+
+it.runIf(process.platform === 'linux')(
+  'gives a directory the mode of the one that was copied, and not of what has its name by then',
+  async () => {
+    const box = sandbox({ ...plants, 'allow/open/': '' })
+    chmodSync(box.at('allow/tree/deep'), 0o700)
+    chmodSync(box.at('allow/open'), 0o777)
+    let swapped = false
+    const ground: Ground = {
+      ...descriptors,
+      async enter(held, name) {
+        const inside = await descriptors.enter(held, name)
+        if (name !== 'deep' || swapped) return inside
+        swapped = true
+        renameSync(box.at('allow/tree/deep'), box.at('allow/away'))
+        symlinkSync(box.at('allow/open'), box.at('allow/tree/deep'))
+        return inside
+      },
+    }
+    const scope = new Scope([box.allow], ground)
+    await visitPlace(scope, 'tree', (from) => visitPlace(scope, 'again', (to) => copyPlace(from, to)))
+    expect([swapped, statSync(box.at('allow/again/deep')).mode & 0o777]).toEqual([true, 0o700])
+  },
+)

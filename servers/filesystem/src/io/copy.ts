@@ -1,5 +1,5 @@
 import { constants, type BigIntStats } from 'node:fs'
-import { chmod, lstat, mkdir, open, type FileHandle } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, stat, type FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote } from '../failure.js'
 import { Rules } from '../pattern/rules.js'
@@ -47,6 +47,8 @@ class Site {
   readonly #from: Place
   readonly #top: string
   readonly #open: Held[]
+  /** The modes of the directories that are being copied, as they were when they were entered. */
+  readonly #modes: number[] = []
   readonly #watch: Watch
 
   constructor(from: Place, to: Place, top: string, watch: Watch) {
@@ -56,7 +58,8 @@ class Site {
     this.#watch = watch
   }
 
-  async enter(name: string): Promise<void> {
+  async enter(inside: Held, name: string): Promise<void> {
+    this.#modes.push((await stat(inside.path)).mode)
     const outer = this.#open.at(-1)!
     const own = this.#open.length === 1 ? this.#top : name
     await mkdir(path.join(outer.path, own), 0o700)
@@ -66,11 +69,10 @@ class Site {
     this.copied.directories++
   }
 
-  async leave(held: Held, name: string): Promise<void> {
+  async leave(): Promise<void> {
     const inner = this.#open.pop()!
     try {
-      const { mode } = await lstat(path.join(held.path, name))
-      await chmod(inner.path, mode & 0o777)
+      await chmod(inner.path, this.#modes.pop()! & 0o777)
     } finally {
       await inner.close()
     }
@@ -112,8 +114,8 @@ const copyTree = async (from: Place, to: Place, watch: Watch): Promise<Copied> =
       from,
       {
         file: (held, name) => site.file(held, name),
-        enter: (_held, name) => site.enter(name),
-        leave: (held, name) => site.leave(held, name),
+        enter: (inside, name) => site.enter(inside, name),
+        leave: () => site.leave(),
         barred: () => void site.copied.skipped++,
       },
       watch.signal,

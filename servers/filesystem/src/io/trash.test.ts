@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { Rules } from '../pattern/rules.js'
 import { Scope } from '../scope/scope.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
@@ -76,4 +76,50 @@ it('refuses a tree that is too deep', async () => {
   await expect(visitPlace(new Scope([box.allow]), 'd', (place) => measureTree(place))).rejects.toMatchObject({
     code: 'TOO_LARGE',
   })
+})
+
+it('lets go of a tree as deep as one may be', async () => {
+  const box = sandbox({ [`allow/a/${'d/'.repeat(127)}f.txt`]: '', 'allow/b': '' })
+  await visitPlace(new Scope([box.allow]), 'a', (place) => measureTree(place))
+  for (const name of ['a', 'b']) await throwAway(box, name, 1, { items: 1, bytes: 10 })
+  expect(inTrash(box)).toEqual(['b'])
+})
+
+const NOT_UTF8 = Buffer.from([0x69, 0xff])
+
+/** Plants something with a name that is not UTF-8, which no program of ours can spell. */
+const plantUnreachable = (box: Sandbox, directory: string): void => {
+  box.plant({ [`${directory}/`]: '' })
+  writeFileSync(Buffer.concat([Buffer.from(box.at(directory, '/')), NOT_UTF8]), '')
+}
+
+describe.runIf(process.platform === 'linux')('with names that are not UTF-8', () => {
+  it('lets others go in the place of what it cannot remove, and takes nothing once there is no other', async () => {
+    const box = sandbox({ 'allow/a': '', 'allow/b': '', 'allow/c': '' })
+    plantUnreachable(box, `allow/${TRASH}/0-oldest`)
+    for (const name of ['a', 'b']) await throwAway(box, name, 1, { items: 2, bytes: 10 })
+    expect(inTrash(box)).toEqual(['i\uFFFD', 'b'])
+    await expect(throwAway(box, 'c', 1, { items: 1, bytes: 10 })).rejects.toMatchObject({ code: 'NO_SPACE' })
+    expect(readdirSync(box.allow)).toEqual([TRASH, 'c'])
+  })
+
+  it('says of a tree that holds one that it is for others to rename it', async () => {
+    const box = sandbox()
+    plantUnreachable(box, 'allow/t/u')
+    const measured = visitPlace(new Scope([box.allow]), 't', (place) => measureTree(place))
+    await expect(measured).rejects.toMatchObject({
+      code: 'INVALID_PATH',
+      message: expect.stringMatching(/"i\uFFFD".* not UTF-8/),
+    })
+  })
+})
+
+it('leaves nothing in the trash of what could not be put there', async () => {
+  const box = sandbox({ 'allow/a': '' })
+  const discarded = visitPlace(new Scope([box.allow]), 'a', async (place) => {
+    rmSync(box.at('allow/a'))
+    return discard(place, 1)
+  })
+  await expect(discarded).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(readdirSync(box.at('allow', TRASH))).toEqual([])
 })

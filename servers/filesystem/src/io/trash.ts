@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, rename } from 'node:fs/promises'
+import { mkdir, readdir, rename, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote, systemCode } from '../failure.js'
 import { Rules } from '../pattern/rules.js'
 import { isTrashName, TRASH } from '../scope/folder.js'
 import type { Ground, Held } from '../scope/ground.js'
-import type { Spot } from '../scope/walk.js'
+import { MAX_BELOW, type Spot } from '../scope/walk.js'
 import { identityOf } from './move.js'
 import { reachable } from './open.js'
 import { addressOf, occupied, type Place } from './place.js'
@@ -45,14 +45,31 @@ const sizeIn = (name: string): number => {
   return found ? parseInt(found[1]!, 36) : 0
 }
 
-const prune = async (ground: Ground, trash: Held, bounds: TrashBounds): Promise<void> => {
+const removed = (ground: Ground, trash: Held, name: string): Promise<boolean> =>
+  // What was thrown away lies one level deeper here than it may be deep itself.
+  removeTree({ ground, held: trash, name, secrets: Rules.none }, MAX_BELOW + 1).then(
+    () => true,
+    () => false,
+  )
+
+/** Removes for good what is oldest, until there is room for so many bytes more; what cannot be removed is passed over. */
+const makeRoom = async (ground: Ground, trash: Held, bytes: number, bounds: TrashBounds): Promise<void> => {
   const names = (await readdir(trash.path)).sort()
-  let bytes = names.reduce((sum, name) => sum + sizeIn(name), 0)
-  while (names.length > bounds.items || bytes > bounds.bytes) {
-    const oldest = names.shift()!
-    bytes -= sizeIn(oldest)
-    await removeTree({ ground, held: trash, name: oldest, secrets: Rules.none })
+  let items = names.length
+  let used = names.reduce((sum, name) => sum + sizeIn(name), 0)
+  const isFull = (): boolean => items >= bounds.items || used + bytes > bounds.bytes
+  for (const name of names) {
+    if (!isFull()) return
+    if (!(await removed(ground, trash, name))) continue
+    items--
+    used -= sizeIn(name)
   }
+  if (isFull())
+    throw new Failure(
+      'NO_SPACE',
+      `The trash is full of things that this server cannot remove`,
+      `The operator has to empty ${TRASH} by other means.`,
+    )
 }
 
 /** Where something went, and what it is. */
@@ -89,7 +106,8 @@ const putAway = async (place: Place, item: Held): Promise<void> => {
 
 /**
  * Moves what stands at a place to the trash of its folder, in one instant. `bytes` is how large it is; throws
- * `TOO_LARGE` for what is more than the trash holds. What was thrown away long ago is then removed for good.
+ * `TOO_LARGE` for what is more than the trash holds. What was thrown away long ago is removed for good before, so that
+ * nothing fails any more once it is done; throws `NO_SPACE` where that makes no room.
  */
 export const discard = async (place: Place, bytes: number, bounds = trashBounds): Promise<Discarded> => {
   const stats = occupied(place)
@@ -101,13 +119,16 @@ export const discard = async (place: Place, bytes: number, bounds = trashBounds)
     )
   const name = nameFor(bytes)
   return withTrash(place, async (trash) => {
+    await makeRoom(place.ground, trash, bytes, bounds)
     const item = await openOwn(place.ground, trash, name)
     try {
       await putAway(place, item)
+    } catch (error) {
+      await rmdir(path.join(trash.path, name)).catch(() => {})
+      throw error
     } finally {
       await item.close()
     }
-    await prune(place.ground, trash, bounds)
     const real = path.join(place.folder.real, TRASH, name, place.name)
     return { to: addressOf({ ...place, real }), etag: identityOf(stats) }
   })

@@ -1,3 +1,4 @@
+import { printable } from '../printable.js'
 import type { Spot } from '../scope/walk.js'
 import { cursorOf, readCursor } from './cursor.js'
 import { Pace } from './pace.js'
@@ -27,7 +28,7 @@ export interface TreeText {
 
 const lineOf = ({ leaf: { name, type }, depth, closed }: Reached): string => {
   const mark = type === 'directory' ? `/${closed ? '…' : ''}` : ''
-  return `${'  '.repeat(depth - 1)}${JSON.stringify(name).slice(1, -1)}${mark}${type === 'symlink' ? ' ->' : ''}\n`
+  return `${'  '.repeat(depth - 1)}${printable(name)}${mark}${type === 'symlink' ? ' ->' : ''}\n`
 }
 
 /** Shows the tree below a directory; it never looks through a link. */

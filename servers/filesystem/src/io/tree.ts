@@ -30,10 +30,10 @@ export interface Named {
   readonly secrets: Rules
 }
 
-/** What is done on the way through a tree; a directory is left once all in it has been seen. */
+/** What is done on the way through a tree; a directory is entered as it is held, and left once all in it has been seen. */
 export interface Visitor {
   readonly file?: (held: Held, name: string) => Promise<void>
-  readonly enter?: (held: Held, name: string) => Promise<void>
+  readonly enter?: (inside: Held, name: string) => Promise<void>
   readonly leave?: (held: Held, name: string) => Promise<void>
   /** What is kept from clients is not gone through; default: all is given up with `DENIED`. */
   readonly barred?: (name: string) => void
@@ -48,22 +48,37 @@ const denied = (name: string): never => {
 export const tooLarge = (why: string): Failure =>
   new Failure('TOO_LARGE', `The directory ${why}`, 'Take its parts one by one.')
 
+const orUnreachable = (error: unknown, name: string): never => {
+  // What is not UTF-8 is read with this character, and cannot be spelled back to the system.
+  if (systemCode(error) !== 'ENOENT' || !name.includes('\uFFFD')) throw error
+  const what = `The directory holds ${quote(name)}, which is not its real name: that is not UTF-8`
+  throw new Failure('INVALID_PATH', what, 'It has to be renamed by other means first.', { cause: error })
+}
+
 /**
- * Goes through a tree without ever following a link; links are files here. Throws `TOO_LARGE` for one that is too deep,
- * `DENIED` for one that holds what is kept from clients, and the signal's reason once it is aborted.
+ * Goes through a tree without ever following a link; links are files here. Throws `TOO_LARGE` for one of more than so
+ * many levels, `DENIED` for one that holds what is kept from clients, `INVALID_PATH` for one that holds a name that is
+ * not UTF-8, and the signal's reason once it is aborted.
  */
-export const throughTree = async (at: Named, visitor: Visitor, signal?: AbortSignal, depth = 0): Promise<void> => {
+export const throughTree = async (
+  at: Named,
+  visitor: Visitor,
+  signal?: AbortSignal,
+  levels = MAX_BELOW,
+): Promise<void> => {
   const { ground, held, name, secrets } = at
   signal?.throwIfAborted()
-  if (depth > MAX_BELOW) throw tooLarge(`lies more than ${MAX_BELOW} directories deep`)
+  if (levels < 0) throw tooLarge(`lies more than ${MAX_BELOW} directories deep`)
   const inside = await ground.enter(held, name)
   if (!inside) return visitor.file?.(held, name)
   try {
-    await visitor.enter?.(held, name)
+    await visitor.enter?.(inside, name)
     const below = secrets.into(name)
-    for await (const each of await opendir(inside.path))
+    for await (const each of await opendir(inside.path)) {
+      const next = { ground, held: inside, name: each.name, secrets: below }
       if (below.verdict(each.name, each.isDirectory()) === 'out') (visitor.barred ?? denied)(each.name)
-      else await throughTree({ ground, held: inside, name: each.name, secrets: below }, visitor, signal, depth + 1)
+      else await throughTree(next, visitor, signal, levels - 1).catch((error) => orUnreachable(error, each.name))
+    }
   } finally {
     await inside.close()
   }
@@ -105,13 +120,14 @@ const unlessGone = (error: unknown): void => {
   if (systemCode(error) !== 'ENOENT') throw error
 }
 
-/** Removes a tree for good, or a single file. What is gone already is no failure. */
-export const removeTree = (at: Named, signal?: AbortSignal): Promise<void> =>
+/** Removes a tree for good, of so many levels at most, or a single file. What is gone already is no failure. */
+export const removeTree = (at: Named, levels?: number): Promise<void> =>
   throughTree(
     at,
     {
       file: (held, name) => unlink(path.join(held.path, name)).catch(unlessGone),
       leave: (held, name) => rmdir(path.join(held.path, name)).catch(unlessGone),
     },
-    signal,
+    undefined,
+    levels,
   ).catch(unlessGone)

@@ -1,4 +1,5 @@
 import { formatPatch, structuredPatch } from 'diff'
+import { printable } from '../printable.js'
 
 // Two texts that have little in common would take long to compare, and what came of it would be of no use.
 const MOST_EDITS = 4000
@@ -64,7 +65,8 @@ export const unifiedDiff = (
   const { skipped, old, fresh } = differing(before, after, context)
   const options = { context, maxEditLength: MOST_EDITS, timeout: MOST_MS }
   const isMuch = Math.max(countLines(old), countLines(fresh)) > MOST_LINES
-  const patch = isMuch ? undefined : structuredPatch(sides.before, sides.after, old, fresh, ...notes, options)
+  const [from, to] = [printable(sides.before), printable(sides.after)]
+  const patch = isMuch ? undefined : structuredPatch(from, to, old, fresh, ...notes, options)
   if (patch === undefined) return '[the texts differ too much to be compared]\n'
   for (const hunk of patch.hunks) {
     hunk.oldStart += skipped

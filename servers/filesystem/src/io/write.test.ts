@@ -141,6 +141,17 @@ describe('overwrite', () => {
     expect(reads).toBeGreaterThan(10)
   })
 
+  it.runIf(process.platform !== 'win32')('leaves no file running with the rights of its owner', async () => {
+    const box = sandbox({ 'allow/linked': 'old', 'allow/alone': 'old' })
+    linkSync(box.at('allow/linked'), box.at('allow/other name'))
+    for (const name of ['linked', 'alone'])
+      for (const how of ['append', 'overwrite'] as const) {
+        chmodSync(box.at('allow', name), 0o6755)
+        await write(box, name, 'new', how)
+        expect(modeOf(box.at('allow', name)), `${how} ${name}`).toBe('755')
+      }
+  })
+
   it('writes to where a link leads, and keeps the link', async () => {
     const box = sandbox({ 'allow/sub/a.txt': 'old', 'allow/link': { link: 'sub/a.txt' } })
     expect(await write(box, 'link', 'new', 'overwrite')).toMatchObject({

@@ -60,6 +60,17 @@ const create = async (spot: Spot, content: Buffer, mode?: number): Promise<Writt
   }
 }
 
+/**
+ * New content is not to run with the rights of whoever owns the file. The system sees to that where it is not root that
+ * writes, and so wherever this is refused.
+ */
+const dropPrivileges = async (file: FileHandle, { mode }: BigIntStats): Promise<void> => {
+  if ((mode & 0o6000n) === 0n) return
+  await file.chmod(Number(mode & 0o1777n)).catch((error: unknown) => {
+    if (systemCode(error) !== 'EPERM') throw error
+  })
+}
+
 /** Writes a file over, byte by byte, for one whose other names are to see it too. */
 const writeInPlace = async (file: FileHandle, content: Buffer): Promise<string> => {
   for (let at = 0; at < content.length;) at += (await file.write(content, at, content.length - at, at)).bytesWritten
@@ -78,18 +89,21 @@ const overwrite = (spot: Spot, content: Buffer, ifMatch: string | undefined): Pr
   // Opened for writing in any case, to see whether that is permitted: a rename would not ask.
   withFile(spot, O_WRONLY, async (file) => {
     const old = await known(spot, file, ifMatch)
-    const etag = await (old.nlink > 1n ? writeInPlace(file, content) : replaceFile(spot, content, old))
+    const isShared = old.nlink > 1n
+    if (isShared) await dropPrivileges(file, old)
+    const etag = await (isShared ? writeInPlace(file, content) : replaceFile(spot, content, old))
     const [bytes, was] = [content.length, etagOf(old)]
     return { path: spot.path, real: spot.real, created: false, bytes, size: bytes, etag, was }
   })
 
 const append = (spot: Spot, content: Buffer, ifMatch: string | undefined): Promise<Written> =>
   withFile(spot, O_WRONLY | O_APPEND, async (file) => {
-    const was = etagOf(await known(spot, file, ifMatch))
+    const old = await known(spot, file, ifMatch)
+    await dropPrivileges(file, old)
     await file.appendFile(content)
     await file.sync()
     const stats = await file.stat({ bigint: true })
-    const [bytes, size, etag] = [content.length, Number(stats.size), etagOf(stats)]
+    const [bytes, size, etag, was] = [content.length, Number(stats.size), etagOf(stats), etagOf(old)]
     return { path: spot.path, real: spot.real, created: false, bytes, size, etag, was }
   })
 

@@ -7,6 +7,7 @@ import { textOf } from '../io/text.js'
 import { below } from '../scope/folder.js'
 import type { Scope } from '../scope/scope.js'
 import type { Spot } from '../scope/walk.js'
+import { printable } from '../printable.js'
 import { completeVariable } from './complete.js'
 import { typeByName } from '../io/types.js'
 import { pathOf, uriOf } from '../scope/uri.js'
@@ -29,7 +30,7 @@ export const asResourceError = (error: unknown, uri: string): unknown => {
 /** The names in a directory, one a line; those of directories end in a slash. */
 const namesOf = async (spot: Spot): Promise<Piece> => {
   const { names, complete } = await readNames(spot, MAX_NAMES)
-  const lines = names.map(({ name, type }) => `${name}${type === 'directory' ? '/' : ''}\n`)
+  const lines = names.map(({ name, type }) => `${printable(name)}${type === 'directory' ? '/' : ''}\n`)
   return { text: `${lines.join('')}${complete ? '' : '…\n'}`, mimeType: DIRECTORY }
 }
 

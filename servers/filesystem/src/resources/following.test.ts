@@ -91,3 +91,33 @@ it('watches so many and no more, until some follow nothing any more', async () =
   watches.close()
   expect(watches.size).toBe(0)
 })
+
+it('has no more places than there are, also for those who come at once', async () => {
+  const box = sandbox({ 'allow/a.txt': '' })
+  const watches = new Watches(new Scope([box.allow]), () => {})
+  onTestFinished(() => watches.close())
+  await expect(watches.follow('outside', '../b.txt', {})).rejects.toMatchObject({ code: 'OUTSIDE' })
+  const [first, second] = [{}, {}]
+  const followed = await Promise.all([
+    ...Array.from({ length: MAX_WATCHED + 50 }, (_, nth) => watches.follow(`${nth}`, 'a.txt', first)),
+    watches.follow('0', 'a.txt', second),
+  ])
+  expect([followed.filter(Boolean).length, watches.size]).toEqual([MAX_WATCHED + 1, MAX_WATCHED])
+  watches.unfollow('0', first)
+  expect(await watches.follow('one more', 'a.txt', first)).toBe(false)
+  watches.unfollow('0', second)
+  const late = watches.follow('one more', 'a.txt', first)
+  watches.close()
+  expect([await late, watches.size]).toEqual([true, 0])
+})
+
+it('follows each file by one name, and so many on one stream', async () => {
+  const box = sandbox({ 'allow/a.txt': '' })
+  const { client } = await sessionClient([box.allow])
+  const uri = uriOf(box.at('allow/a.txt'))
+  for (const end of ['?', '?1', '#1'])
+    await expect(client.request(methods.subscribe, { uri: `${uri}${end}` })).rejects.toThrow('Resource not found')
+  const stateless = await connect({ folders: [box.allow] })
+  const resourceSubscriptions = Array.from({ length: MAX_WATCHED + 1 }, (_, nth) => uriOf(box.at(`allow/${nth}`)))
+  await expect(stateless.listen({ resourceSubscriptions })).rejects.toThrow(`${MAX_WATCHED} files at most`)
+})

@@ -12,6 +12,9 @@ const wantedOf = (params: unknown): string[] => {
   return Array.isArray(wanted) ? [...new Set(wanted.filter((uri) => typeof uri === 'string'))] : []
 }
 
+const tooManyAtOnce = (): ProtocolError =>
+  new ProtocolError(ErrorCode.invalidParams, `A stream of changes follows ${MAX_WATCHED} files at most: name fewer`)
+
 const tooMany = (): ProtocolError =>
   new ProtocolError(ErrorCode.invalidRequest, `${MAX_WATCHED} files are followed here: end one of them first`)
 
@@ -20,11 +23,16 @@ export const registerFollowing = (server: McpServer, scope: Scope): Watches => {
   const watches = new Watches(scope, (uri) => server.resourceChanged(uri))
   server.closing.addEventListener('abort', () => watches.close(), { once: true })
 
-  const follow = async (uri: string, holder: Holder): Promise<void> => {
-    const begun = await watches.follow(uri, pathOf(uri, scope.hidden), holder).catch((error: unknown) => {
+  const begin = async (uri: string, holder: Holder): Promise<boolean> => {
+    try {
+      return await watches.follow(uri, pathOf(uri, scope.hidden), holder)
+    } catch (error) {
       throw asResourceError(error, uri)
-    })
-    if (!begun) throw tooMany()
+    }
+  }
+
+  const follow = async (uri: string, holder: Holder): Promise<void> => {
+    if (!(await begin(uri, holder))) throw tooMany()
   }
 
   /** What cannot be watched changes nothing for the rest of a stream; that there is no room for it is said. */
@@ -40,6 +48,7 @@ export const registerFollowing = (server: McpServer, scope: Scope): Watches => {
     const { session, request, params } = ctx
     if (request.method === methods.listen.name) {
       const [holder, uris] = [{}, wantedOf(params)]
+      if (uris.length > MAX_WATCHED) throw tooManyAtOnce()
       try {
         await followAll(uris, holder)
         return await next()

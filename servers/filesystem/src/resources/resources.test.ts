@@ -1,7 +1,8 @@
 import { truncateSync } from 'node:fs'
 import path from 'node:path'
+import { methods } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
-import { connect, families } from '../testing/connect.js'
+import { connect, families, textOf } from '../testing/connect.js'
 import { sandbox } from '../testing/sandbox.js'
 import { typeByName } from '../io/types.js'
 import { pathOf, uriOf } from '../scope/uri.js'
@@ -175,4 +176,15 @@ it('a name suggests a type, if it suggests one', () => {
     undefined,
     undefined,
   ])
+})
+
+it.runIf(process.platform !== 'win32')('a name makes no other names of itself', async () => {
+  const box = sandbox({ 'allow/a\nfalse.txt': 'needle', 'allow/\u009b31m\u202e': 'needle' })
+  const client = await connect({ folders: [box.allow] })
+  const lines = [String.raw`a\nfalse.txt`, String.raw`\u009b31m\u202e`]
+  const { contents } = await client.request(methods.readResource, { uri: uriOf(box.allow) })
+  expect(contents).toMatchObject([{ text: lines.map((line) => `${line}\n`).join('') }])
+  expect(textOf(await client.callTool({ name: 'tree', arguments: {} }))).toBe(lines.map((line) => `${line}\n`).join(''))
+  const found = await client.callTool({ name: 'grep', arguments: { pattern: 'needle' } })
+  expect(textOf(found)).toBe(lines.map((line) => `${line}:1: needle`).join('\n'))
 })

@@ -17,12 +17,14 @@ export interface Holder {
 interface Sight {
   readonly look: () => Promise<string>
   readonly stop: () => void
-}
-
-interface Watched extends Sight {
-  readonly holders: Set<Holder>
   /** The state that was told of last. */
   told: string
+}
+
+interface Watched {
+  readonly holders: Set<Holder>
+  /** There once the watching has begun; the place is taken before. */
+  readonly sight: Promise<Sight>
 }
 
 /** The state of what a spot is: of a file, or of the names in a directory. */
@@ -37,6 +39,13 @@ const listen = ({ kind, held, name }: Spot, changed: () => void): (() => void) =
   watcher.on('error', changed)
   return () => watcher.close()
 }
+
+/** Ends it, as soon as it has begun. */
+const stop = ({ sight }: Watched): void =>
+  void sight.then(
+    (begun) => begun.stop(),
+    () => {},
+  )
 
 /** The resources that are watched in the file system, each once, for as long as anybody follows it. */
 export class Watches {
@@ -61,12 +70,9 @@ export class Watches {
     if (this.#watched.size >= MAX_WATCHED) this.#sweep()
     const known = this.#watched.get(uri)
     if (!known && this.#watched.size >= MAX_WATCHED) return false
-    const watched = known ?? (await this.#begin(uri, path))
-    // Somebody else may have begun with it meanwhile.
-    const first = this.#watched.get(uri) ?? watched
-    if (first !== watched) watched.stop()
-    this.#watched.set(uri, first)
-    first.holders.add(holder)
+    const { holders, sight } = known ?? this.#begin(uri, path)
+    holders.add(holder)
+    await sight
     return true
   }
 
@@ -82,18 +88,21 @@ export class Watches {
     watched?.holders.delete(holder)
     if (!watched || watched.holders.size > 0) return
     this.#watched.delete(uri)
-    watched.stop()
+    stop(watched)
   }
 
   /** Ends it for everybody. */
   close(): void {
-    for (const { stop } of this.#watched.values()) stop()
+    for (const watched of this.#watched.values()) stop(watched)
     this.#watched.clear()
   }
 
-  async #begin(uri: string, path: string): Promise<Watched> {
-    const sight = await this.#start(uri, path)
-    return { ...sight, holders: new Set(), told: await sight.look() }
+  #begin(uri: string, path: string): Watched {
+    const watched = { holders: new Set<Holder>(), sight: this.#start(uri, path) }
+    this.#watched.set(uri, watched)
+    // What cannot be watched gives its place back.
+    watched.sight.catch(() => this.#watched.get(uri) === watched && this.#watched.delete(uri))
+    return watched
   }
 
   /** A visit that lasts, so that the directory stays open: what is watched is that one, wherever it is moved. */
@@ -107,7 +116,8 @@ export class Watches {
             void this.#check(uri)
           }, this.#debounceMs).unref()
         })
-        await new Promise<void>((stop) => resolve({ look: () => stateOf(spot), stop }))
+        const told = await stateOf(spot)
+        await new Promise<void>((stop) => resolve({ look: () => stateOf(spot), stop, told }))
         clearTimeout(timer)
         quiet()
       }
@@ -119,9 +129,10 @@ export class Watches {
   async #check(uri: string): Promise<void> {
     this.#sweep()
     const watched = this.#watched.get(uri)
-    const state = await watched?.look()
-    if (!watched || state === undefined || state === watched.told || this.#watched.get(uri) !== watched) return
-    watched.told = state
+    const sight = await watched?.sight.catch(() => undefined)
+    const state = await sight?.look()
+    if (!sight || state === undefined || state === sight.told || this.#watched.get(uri) !== watched) return
+    sight.told = state
     this.#changed(uri)
   }
 

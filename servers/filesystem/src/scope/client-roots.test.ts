@@ -7,7 +7,7 @@ import type { FilesystemOptions, RootsPolicy } from '../options.js'
 import { createFilesystemServer } from '../server.js'
 import { textOf } from '../testing/connect.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
-import { foldersLeft } from './client-roots.js'
+import { foldersLeft, MAX_ROOTS } from './client-roots.js'
 import { Scope } from './scope.js'
 
 const plants = { 'allow/a/x.txt': 'x', 'allow/b/y.txt': 'y', 'out/z.txt': 'z', 'allow/away': { link: 'TOP/out' } }
@@ -41,6 +41,12 @@ it('roots take the place of folders inside the boundary alone, or do nothing', (
   expect(left(box, ['file:///'], 'replace', '.')).toEqual([''])
   expect(left(box, ['out'], 'replace')).toEqual([])
   expect(left(box, ['allow/a'], 'ignore')).toEqual(['allow'])
+})
+
+it('looks at so many roots and no more', () => {
+  const box = sandbox(plants)
+  const many = Array.from({ length: MAX_ROOTS - 1 }, (_, nth) => `allow/none-${nth}`)
+  expect(left(box, [...many, 'allow/a', 'allow/b'])).toEqual(['allow/a'])
 })
 
 const session = async (options: FilesystemOptions, roots: () => string[]) => {

@@ -9,6 +9,9 @@ import type { Scope } from './scope.js'
 /** How long a client may take to name its roots, in milliseconds; after that it is served as one that has none. */
 const ANSWER_MS = 5_000
 
+/** How many roots of a client count, the first it names: each is looked up, and a path may have to be tried in each. */
+export const MAX_ROOTS = 100
+
 /** The requests that get at files. */
 const wanting: readonly string[] = [
   methods.callTool,
@@ -53,12 +56,15 @@ const startsWith = (parts: readonly string[], start: readonly string[]): boolean
 
 /**
  * The folders that a client is left with by its roots: never more than the policy lets it have. No roots at all change
- * nothing; roots that lie elsewhere leave nothing.
+ * nothing; roots that lie elsewhere leave nothing. Of many the first {@link MAX_ROOTS} count.
  */
 export const foldersLeft = (scope: Scope, policy: RootsPolicy, uris: readonly string[]): readonly Folder[] => {
   if (policy === 'ignore' || uris.length === 0) return scope.folders
   const allowed = policy === 'replace' ? scope.boundary : scope.folders
-  const left = uris.flatMap(rootPath).flatMap((root) => common(scope, root, allowed))
+  const left = uris
+    .slice(0, MAX_ROOTS)
+    .flatMap(rootPath)
+    .flatMap((root) => common(scope, root, allowed))
   return left.filter((folder, at) => left.findIndex(({ real }) => real === folder.real) === at)
 }
 

@@ -3,8 +3,12 @@ import { expect, it } from 'vitest'
 import type { Failure } from '../failure.js'
 import { Rules } from '../pattern/rules.js'
 import { sandbox } from '../testing/sandbox.js'
+import { descriptors } from './descriptors.js'
+import type { Ground } from './ground.js'
 import { Scope, type ScopeOptions } from './scope.js'
 import { sensitive } from './sensitive.js'
+
+const NOT_UTF8 = Buffer.from([0xff])
 
 const reach = (scope: Scope, given: string, follow = true): Promise<string> =>
   scope.visit(given, async (spot) => `${spot.kind} ${spot.path}`, { follow }).catch((error: Failure) => error.code)
@@ -78,4 +82,18 @@ it('finds a name in another spelling, and says when there are two', async () => 
   mkdirSync(box.at('allow', 'a\u202fb'))
   const told = await scope.visit('a b', async () => '').catch((error: Failure) => error)
   expect(told).toMatchObject({ code: 'AMBIGUOUS', hint: expect.stringContaining(String.raw`"a\u00a0b", "a\u202fb"`) })
+})
+
+it.runIf(process.platform === 'linux')('looks once for another spelling of what nobody can spell', async () => {
+  const box = sandbox()
+  const names = ['e\u0301', '\u00e9'].map((start) => Buffer.concat([Buffer.from(box.at('allow', start)), NOT_UTF8]))
+  for (const name of names) writeFileSync(name, '')
+  const tried: string[] = []
+  const enter: Ground['enter'] = (held, name) => {
+    tried.push(name)
+    return descriptors.enter(held, name)
+  }
+  const visited = new Scope([box.allow], { ...descriptors, enter }).visit('\u00e9\uFFFD/x', async () => {})
+  await expect(visited).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(tried).toEqual(['\u00e9\uFFFD', 'e\u0301\uFFFD'])
 })

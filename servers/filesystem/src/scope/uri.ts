@@ -8,10 +8,12 @@ export const uriOf = (shown: string): string =>
 
 /**
  * The path that a URI of a file names; where paths of this machine are hidden, by the name of its folder. Throws
- * `INVALID_PATH` for one that names none on this machine.
+ * `INVALID_PATH` for one that names none on this machine, and one with a query or a fragment: a file has neither, and
+ * would have many names.
  */
 export const pathOf = (uri: string, hidden: boolean): string => {
   try {
+    if (/[?#]/.test(uri)) throw new TypeError('A file has no query and no fragment')
     const full = fileURLToPath(uri, { windows: !hidden && process.platform === 'win32' })
     return hidden ? full.replace(/^\/([^/]+)/, '$1:') : full
   } catch (error) {

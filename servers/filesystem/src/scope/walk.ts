@@ -153,26 +153,33 @@ const admit = ({ secrets, shown, uncovered = false }: Trail, part: string): void
   throw new Failure('DENIED', `${quote(shown)} is kept from the clients of this server`, hint)
 }
 
+/**
+ * Takes a part of the way, by another spelling where nothing has this one. Whatever comes of that one counts: two names
+ * that are not UTF-8 can be spelled like each other without anybody being able to reach them, and would send us to and fro.
+ */
+const take = async (trail: Trail, given: string): Promise<{ part: string; outcome: Step }> => {
+  admit(trail, given)
+  const outcome = await step(trail, given)
+  const part = outcome === 'absent' ? await otherSpelling(trail.held.at(-1)!, given) : undefined
+  if (part === undefined) return { part: given, outcome }
+  admit(trail, part)
+  return { part, outcome: await step(trail, part) }
+}
+
 /** Walks until the way ends, and says with what; the trail then stands where it ended. */
 const advance = async (trail: Trail): Promise<End> => {
   const { shown } = trail
   let steps = 0
   let hops = 0
-  for (let part = trail.pending.pop(); part !== undefined; part = trail.pending.pop()) {
+  for (let given = trail.pending.pop(); given !== undefined; given = trail.pending.pop()) {
     if (++steps > MAX_STEPS) throw tooMany(shown, 'leads through too many directories')
-    if (part === '..') {
+    if (given === '..') {
       await climb(trail)
       continue
     }
-    admit(trail, part)
-    const outcome = await step(trail, part)
+    const { part, outcome } = await take(trail, given)
     if (outcome === 'entered') {
       if (trail.names.length > MAX_BELOW) throw tooMany(shown, `lies more than ${MAX_BELOW} directories deep`)
-      continue
-    }
-    const respelt = outcome === 'absent' ? await otherSpelling(trail.held.at(-1)!, part) : undefined
-    if (respelt !== undefined) {
-      trail.pending.push(respelt)
       continue
     }
     if (typeof outcome === 'string') {

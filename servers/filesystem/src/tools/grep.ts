@@ -4,6 +4,7 @@ import { cursorOf, readCursor } from '../io/cursor.js'
 import { grepFiles, type Found, type GrepFindings } from '../io/grep.js'
 import { compileGlob, MAX_PATTERN } from '../pattern/glob.js'
 import { compileNeedle, MAX_NEEDLE } from '../pattern/needle.js'
+import { printable } from '../printable.js'
 import type { Scope } from '../scope/scope.js'
 import { answeredPath, answering, goOnWith, looksOnly, pathSchema, seenThrough } from './answer.js'
 import { excludeSchema } from './find.js'
@@ -43,12 +44,14 @@ const outputSchema = z.object({
   nextCursor: z.string().optional().describe('Pass it as cursor, with the same arguments, to go on'),
 })
 
-const linesOf = ({ file, line, text, before = [], after = [] }: Found): string =>
-  [
-    ...before.map((each, at) => `${file}-${line - before.length + at}- ${each}`),
-    `${file}:${line}: ${text}`,
-    ...after.map((each, at) => `${file}-${line + 1 + at}- ${each}`),
+const linesOf = ({ file, line, text, before = [], after = [] }: Found): string => {
+  const name = printable(file)
+  return [
+    ...before.map((each, at) => `${name}-${line - before.length + at}- ${each}`),
+    `${name}:${line}: ${text}`,
+    ...after.map((each, at) => `${name}-${line + 1 + at}- ${each}`),
   ].join('\n')
+}
 
 const MOST_NAMED = 10
 

@@ -1,6 +1,7 @@
 import type { McpServer } from '@mortise/server'
 import { z } from 'zod'
 import { describeEntry, directoryAt, readNames, type Entry } from '../../io/entries.js'
+import { printable } from '../../printable.js'
 import type { Scope } from '../../scope/scope.js'
 import type { Spot } from '../../scope/walk.js'
 import { allowed, described, inProse } from './prose.js'
@@ -16,7 +17,7 @@ export const sizeInWords = (bytes: number): string => {
 
 const isDirectory = ({ type }: Pick<Entry, 'type'>): boolean => type === 'directory'
 const marked = (entry: Pick<Entry, 'type' | 'name'>): string =>
-  `${isDirectory(entry) ? '[DIR]' : '[FILE]'} ${entry.name}`
+  `${isDirectory(entry) ? '[DIR]' : '[FILE]'} ${printable(entry.name)}`
 
 const listPlainly = async (spot: Spot): Promise<string> => {
   const { names } = await readNames(directoryAt(spot))

@@ -5,6 +5,7 @@ import { Failure, quote } from '../../failure.js'
 import { findEntries } from '../../io/find.js'
 import { reachable } from '../../io/open.js'
 import { compileGlob } from '../../pattern/glob.js'
+import { printable } from '../../printable.js'
 import { below } from '../../scope/folder.js'
 import type { Scope } from '../../scope/scope.js'
 import type { Spot } from '../../scope/walk.js'
@@ -22,7 +23,7 @@ const search = async (spot: Spot, { pattern, excludePatterns }: z.output<typeof 
   const query = { pattern: compileGlob(pattern), exclude: excludePatterns.map(compileGlob), limit: MAX_FOUND }
   const { matches, truncated, path } = await findEntries(spot, query, { signal })
   if (matches.length === 0) return 'No matches found'
-  const found = matches.map(({ name }) => below(path, name))
+  const found = matches.map(({ name }) => printable(below(path, name)))
   return [...found, ...(truncated ? ['[there may be more: narrow the pattern]'] : [])].join('\n')
 }
 
