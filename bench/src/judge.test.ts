@@ -53,7 +53,7 @@ it.each<[Target, string, boolean]>([
   ],
   [
     { metric: 'cpu', to: 'bare', kind: 'at most more', limit: 3 },
-    'CPU per call of mortise: 3.0 µs more than bare (at most more 3)',
+    'CPU per call of mortise: 3.0 µs more than bare, 1.30 x (at most more 3)',
     true,
   ],
   [{ metric: 'rate', kind: 'at most', limit: 60 }, 'calls per second of mortise: 70 /s (at most 60)', false],

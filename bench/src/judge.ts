@@ -9,11 +9,16 @@ const column = ({ rows }: Outcome, name: string, metric: Metric): readonly numbe
 /** The median figure of one entrant. */
 export const figure = (outcome: Outcome, name: string, metric: Metric): number => median(column(outcome, name, metric))
 
-/** One entrant's figure over another's in each round: what slowed a whole round down has slowed both. */
-export function ratios(outcome: Outcome, name: string, to: string, metric: Metric): number[] {
-  const others = column(outcome, to, metric)
-  return column(outcome, name, metric).map((value, round) => value / (others[round] ?? NaN))
+/** One entrant's figure held against another's in each round: what slowed a whole round down has slowed both. */
+function compared(outcome: Outcome, names: readonly [string, string], metric: Metric, compare: Comparison): number[] {
+  const others = column(outcome, names[1], metric)
+  return column(outcome, names[0], metric).map((value, round) => compare(value, others[round] ?? NaN))
 }
+type Comparison = (value: number, other: number) => number
+
+/** One entrant's figure over another's, in each round. */
+export const ratios = (outcome: Outcome, name: string, to: string, metric: Metric): number[] =>
+  compared(outcome, [name, to], metric, (value, other) => value / other)
 
 /** What a target says, what came out, and whether it is met. */
 export interface Verdict {
@@ -26,13 +31,17 @@ export function judge(outcome: Outcome, target: Target): Verdict | undefined {
   const { metric, of = 'mortise', to, kind, limit } = target
   if (!outcome.rows[of] || (to !== undefined && !outcome.rows[to])) return undefined
   const { title, unit, digits } = metrics[metric]
-  if (to === undefined || kind === 'at most more') {
-    const value = figure(outcome, of, metric) - (to === undefined ? 0 : figure(outcome, to, metric))
+  if (to === undefined) {
+    const value = figure(outcome, of, metric)
     const isMet = kind === 'at least' ? value >= limit : value <= limit
-    const than = to === undefined ? '' : ` more than ${to}`
-    return { words: `${title} of ${of}: ${value.toFixed(digits)} ${unit}${than} (${kind} ${limit})`, isMet }
+    return { words: `${title} of ${of}: ${value.toFixed(digits)} ${unit} (${kind} ${limit})`, isMet }
   }
   const value = median(ratios(outcome, of, to, metric))
+  if (kind === 'at most more') {
+    const more = median(compared(outcome, [of, to], metric, (a, b) => a - b))
+    const words = `${title} of ${of}: ${more.toFixed(digits)} ${unit} more than ${to}, ${value.toFixed(2)} x (${kind} ${limit})`
+    return { words, isMet: more <= limit }
+  }
   // Where much less is asked for, it is plainer the other way round.
   if (kind === 'at most' && limit < 0.5) {
     const words = `${title} of ${of}: ${(1 / value).toFixed(1)} times less than ${to} (at least ${Math.round(10 / limit) / 10})`

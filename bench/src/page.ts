@@ -21,7 +21,8 @@ How fast and how large Mortise is, beside a bare program that does the same work
   round, every other round in the opposite order; a figure is the median over the rounds, a ratio the median of the rounds'
   ratios.
 - CPU per call is what the process of the server (or the client) has used in all its threads, from the process table. The
-  server has one core and the load another.
+  server has one core and the load another. A turn ends when the server has nothing left to do: what clients that have gone
+  had asked of it counts, and does not weigh on the next.
 - Contestants offer the same tools with the same zod schemas, and are asked the same; the answer is checked before the time
   counts. Each is set up as its own documentation has it; where it can answer in JSON and not in events, it does.
 - \`bare\` parses the same request, and writes the same answer, with no check of anything: no server of MCP can be there.

@@ -44,5 +44,6 @@ export const importScenario: Scenario = {
   title: 'importing an entry',
   shows: ['wall', 'heap'],
   rounds: 3,
+  isOnce: true,
   entrants: entrantsOf(entries, (name) => passing(name, () => measure(name))),
 }

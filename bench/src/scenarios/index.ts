@@ -5,7 +5,7 @@ import { importScenario } from './import.js'
 import { installScenario } from './install.js'
 import { sessionsScenario } from './sessions.js'
 import { soakScenario } from './soak.js'
-import { startScenario } from './start.js'
+import { startScenarios } from './start.js'
 import { stdioScenarios } from './stdio.js'
 import { typesScenario } from './types.js'
 import { workScenarios } from './work.js'
@@ -15,7 +15,7 @@ export const scenarios: readonly Scenario[] = [
   ...httpScenarios,
   ...stdioScenarios,
   ...workScenarios,
-  startScenario,
+  ...startScenarios,
   importScenario,
   sessionsScenario,
   soakScenario,

@@ -2,7 +2,7 @@ import { start } from '../program.js'
 import { entrantsOf, type Entrant, type Scenario } from '../scenario.js'
 import { openSession } from './http.js'
 
-const count = 2_000
+const count = 1_000
 
 /** Opens sessions at a server, and weighs its heap before and after. */
 async function entrant(name: string): Promise<Entrant> {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { bench, compile } from '../compile.js'
 import { cpuOf } from '../process.js'
 import { onCore } from '../program.js'
-import { entrantsOf, passing, type Entrant, type Figures, type Scenario } from '../scenario.js'
+import { entrantsOf, passing, type Entrant, type Figures, type Scenario, type Target } from '../scenario.js'
 import { handshake } from '../wire.js'
 
 /** Starts a program of `programs/start`, and waits for its first answer. */
@@ -27,17 +27,24 @@ const entrant = async (name: string): Promise<Entrant> => {
   return passing(name, () => measure(file))
 }
 
-const names = ['bare', 'mortise', 'bare-zod', 'mortise-zod', 'official-v1-zod', 'official-v2-zod', 'tmcp-zod']
+const shows = ['wall', 'work'] as const
+const more = (of: string, limit: number): Target[] =>
+  shows.map((metric) => ({ metric, of, to: of.replace('mortise', 'bare'), kind: 'at most more', limit }))
 
-/** From the start of a process to its first answer. */
-export const startScenario: Scenario = {
-  name: 'start',
-  title: 'from the start of a stdio server with one tool to its first answer',
-  shows: ['wall', 'work'],
-  rounds: 20,
-  entrants: entrantsOf(names, entrant),
-  targets: (['wall', 'work'] as const).flatMap((metric) => [
-    { metric, of: 'mortise', to: 'bare', kind: 'at most more' as const, limit: 15 },
-    { metric, of: 'mortise-zod', to: 'bare-zod', kind: 'at most more' as const, limit: 25 },
-  ]),
-}
+/** From the start of a process to its first answer, without a schema library and with one. */
+export const startScenarios: readonly Scenario[] = [
+  {
+    name: 'start',
+    title: 'from the start of a stdio server with one tool to its first answer',
+    shows,
+    rounds: 20,
+    entrants: entrantsOf(['bare', 'mortise', 'bare-zod', 'mortise-zod'], entrant),
+    targets: [...more('mortise', 15), ...more('mortise-zod', 25)],
+  },
+  {
+    name: 'start-peers',
+    title: 'the same, of a server with one zod tool',
+    shows,
+    entrants: entrantsOf(['bare-zod', 'mortise-zod', 'official-v1-zod', 'official-v2-zod', 'tmcp-zod'], entrant),
+  },
+]

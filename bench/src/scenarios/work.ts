@@ -10,7 +10,7 @@ async function entrant(kind: string, name: string, given: object, server?: Progr
     name,
     async measure() {
       const before = worker.cpu()
-      const { calls, seconds } = (await worker.ask(1000)) as { calls: number; seconds: number }
+      const { calls, seconds } = (await worker.ask(500)) as { calls: number; seconds: number }
       return { cpu: (worker.cpu() - before) / calls, rate: calls / seconds, peak: worker.peak() }
     },
     async stop() {
@@ -48,6 +48,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'in-memory',
     title: 'a call in memory, client and server in one process',
     shows,
+    rounds: 3,
     entrants: entrantsOf(['mortise', ...peers], (name) => entrant('memory', name, { tools: 20 })),
   },
   {
