@@ -13,6 +13,7 @@ describe.each(['en', 'zh-Hans'] as const)('in %s', (language) => {
       [notes.noHours('NWS'), 'NWS'],
       [notes.saidBefore('why', 'NWS', 5), 'why', 'NWS', '5'],
       [notes.measuredAt('KTOP', 5), 'KTOP', '5'],
+      [notes.worst(300, 100), '300', '100'],
       [notes.nights],
       [notes.late(3), '3'],
       [notes.bundled],
