@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { proxy, type Proxy } from './proxy.js'
 
-const [many, times] = [1_000, 20]
+const [many, times] = [1_000, process.env.LONG === undefined ? 8 : 20]
 
 /** A server that tells 1,000 numbers before it answers, and a client that reaches it over a network that can be cut. */
 async function served(release: boolean, options: ServeOptions = {}): Promise<{ client: Client; network: Proxy }> {
