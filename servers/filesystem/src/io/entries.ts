@@ -1,5 +1,5 @@
-import type { Dir, Dirent } from 'node:fs'
-import { lstat, opendir } from 'node:fs/promises'
+import { opendirSync, type Dir, type Dirent } from 'node:fs'
+import { lstat } from 'node:fs/promises'
 import path from 'node:path'
 import { Failure, quote, systemCode } from '../failure.js'
 import { isTrashName } from '../scope/folder.js'
@@ -69,7 +69,7 @@ async function* batchesOf(directory: Dir): AsyncGenerator<Dirent[], void> {
       if (batch.length < BATCH) return
     }
   } finally {
-    await directory.close()
+    directory.closeSync()
   }
 }
 
@@ -82,7 +82,8 @@ export const readNames = async (
   limit = MAX_NAMES,
 ): Promise<{ names: Name[]; complete: boolean }> => {
   const names: Name[] = []
-  for await (const batch of batchesOf(await opendir(held.path, { bufferSize: BATCH })))
+  // It is open already; to wait until it is once more, and closed, would take as long as reading it.
+  for await (const batch of batchesOf(opendirSync(held.path, { bufferSize: BATCH })))
     for (const each of batch) {
       const type = typeOf(each)
       if (isTrashName(each.name) || secrets.verdict(each.name, type === 'directory') === 'out') continue
