@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { StringDecoder } from 'node:string_decoder'
 import type { Needle } from '../pattern/needle.js'
 import { unitOf } from './encoding.js'
 import { guess, SNIFFED } from './guess.js'
@@ -123,24 +124,41 @@ class Seeker {
   }
 }
 
+/** Turns the bytes of a file into text, piece by piece; the last piece is an empty one. */
+const decoderOf = (encoding: string): ((chunk: Buffer) => string) => {
+  if (encoding !== 'utf-8') {
+    const decoder = new TextDecoder(encoding)
+    return (chunk) => decoder.decode(chunk, { stream: chunk.length > 0 })
+  }
+  // A `TextDecoder` takes five times as long over pieces.
+  const decoder = new StringDecoder('utf8')
+  let isFirst = true
+  return (chunk) => {
+    const text = chunk.length > 0 ? decoder.write(chunk) : decoder.end()
+    const skipped = isFirst && text.startsWith('\ufeff') ? 1 : 0
+    if (text !== '') isFirst = false
+    return text.slice(skipped)
+  }
+}
+
 /** Looks through a file; `undefined` where it is no text. What cannot be decoded in it does no harm. */
 export const searchFile = async (file: FileHandle, wish: SearchWish, pace: Pace): Promise<FileMatches | undefined> => {
   const seeker = new Seeker(wish, pace)
-  let decoder: InstanceType<typeof TextDecoder> | undefined
+  let decode: ReturnType<typeof decoderOf> | undefined
   let carried = ''
   let room = Buffer.allocUnsafe(FIRST_CHUNK)
   for (let position = 0; ;) {
     const { bytesRead, buffer } = await file.read(room, 0, room.length, position)
     const chunk = buffer.subarray(0, bytesRead)
-    if (!decoder) {
+    if (!decode) {
       const head = chunk.subarray(0, SNIFFED)
       const spelling = guess(head, head.length === SNIFFED)
       if (unitOf(spelling) === 1 && head.includes(0)) return undefined
-      decoder = new TextDecoder(spelling.encoding)
+      decode = decoderOf(spelling.encoding)
     }
     position += bytesRead
     if (position === FIRST_CHUNK) room = Buffer.allocUnsafe(CHUNK)
-    const text = carried + decoder.decode(chunk, { stream: bytesRead > 0 })
+    const text = carried + decode(chunk)
     const end = bytesRead === 0 || text.length > MAX_LINE ? text.length : text.lastIndexOf('\n') + 1
     carried = text.slice(end)
     await seeker.take(text.slice(0, end))

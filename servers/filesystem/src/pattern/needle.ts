@@ -1,5 +1,6 @@
 import { RE2JS, RE2JSException } from 're2js'
 import { Failure, quote } from '../failure.js'
+import { certainIn } from './certain.js'
 
 /** The longest thing to look for, in characters. */
 export const MAX_NEEDLE = 1000
@@ -30,8 +31,9 @@ export const compileNeedle = (pattern: string, { regex, ignoreCase }: NeedleOpti
   const compiled = compile(source, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
   const overLines = compile(source, RE2JS.MULTILINE | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0))
   const isAnchored = HAS_TEXT_ANCHOR.test(source)
+  const certain = ignoreCase ? [] : certainIn(source)
   return {
-    maybeIn: (text) => isAnchored || overLines.test(text),
+    maybeIn: (text) => certain.every((each) => text.includes(each)) && (isAnchored || overLines.test(text)),
     indexIn(line) {
       if (!compiled.test(line)) return -1
       const matcher = compiled.matcher(line)

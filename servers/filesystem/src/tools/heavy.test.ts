@@ -125,8 +125,8 @@ it.runIf(process.platform === 'linux')(
       const { took, slowest, grown } = await under(served, name, args)
       const figure = `${took.toFixed(0)} ms, others ${slowest.toFixed(0)} ms, memory +${grown.toFixed(0)} MiB`
       figures.push(`${name} ${JSON.stringify(args).slice(0, 60)}: ${figure}`)
-      // Other programs take their part of the machine. A search ends when its time is over, with what it has found by then.
-      expect.soft(took, figures.at(-1)).toBeLessThan(name === 'grep' ? 6000 : Math.max(1000, 5 * p95(idle)))
+      // To look through 300 MB takes just under a second where nothing else runs.
+      expect.soft(took, figures.at(-1)).toBeLessThan(name === 'grep' ? 2000 : Math.max(1000, 5 * p95(idle)))
       expect.soft(slowest, figures.at(-1)).toBeLessThan(bound)
       expect.soft(grown, figures.at(-1)).toBeLessThan(64)
     }
