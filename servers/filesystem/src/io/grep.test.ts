@@ -33,6 +33,13 @@ it('finds a text in each line that has it, in the order of the files', async () 
   expect(await grep(sandbox(plants), 'one')).toMatchObject({ files: 3, skipped: 1, truncated: false, partial: [] })
 })
 
+it('counts from behind a mark of byte order, and puts letters together that come in two pieces', async () => {
+  const wide = 'x'.repeat(64 * 1024 - 4)
+  const marked = { 'allow/marked.txt': `\uFEFFone\n`, 'allow/split.txt': `${wide}\n中国 one\n` }
+  expect(await places(marked, 'one')).toEqual(['marked.txt:1:1', 'split.txt:2:4'])
+  expect(await places(marked, '中国')).toEqual(['split.txt:2:1'])
+})
+
 it.each<[text: string, wanted: Wanted, found: string[]]>([
   ['one', { ignoreCase: true }, ['a.txt:1:1', 'a.txt:2:5', 'b/c.ts:1:1', 'b/c.ts:2:2', 'wide.txt:1:3']],
   ['^\\w+$', { regex: true }, ['a.txt:1:1', 'a.txt:4:1', 'b/c.ts:1:1', 'b/c.ts:2:1']],
