@@ -12,7 +12,7 @@ export interface Report {
 export const page = ({ machine, date, outcomes }: Report): string => `# Performance
 
 How fast and how large Mortise is, beside a bare program that does the same work without a protocol, and beside other SDKs.
-\`npm run bench -- --write\` makes this page; everything on it comes from one run.
+\`npm run bench -- --write\` makes this page; everything in a table comes from one run.
 
 - Measured on ${date}: ${machine}.
 - To repeat it: \`npm ci\`, then \`npm run bench\`, which takes about ten minutes; \`npm run bench -- call stdio\` runs two of the

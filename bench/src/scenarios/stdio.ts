@@ -13,7 +13,7 @@ async function entrant(name: string, window: number): Promise<Entrant> {
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, times } = await lines.call(500, window)
+      const { calls, seconds, times } = await lines.call(1000, window)
       const cpu = (server.cpu() - before) / calls
       return { cpu, rate: calls / seconds, peak: server.peak(), ...(window === 1 && { p50: median(times) }) }
     },

@@ -10,7 +10,7 @@ async function entrant(kind: string, name: string, given: object, server?: Progr
     name,
     async measure() {
       const before = worker.cpu()
-      const { calls, seconds } = (await worker.ask(500)) as { calls: number; seconds: number }
+      const { calls, seconds } = (await worker.ask(1000)) as { calls: number; seconds: number }
       return { cpu: (worker.cpu() - before) / calls, rate: calls / seconds, peak: worker.peak() }
     },
     async stop() {
@@ -36,6 +36,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'fetch',
     title: 'a stateless call of a handler from Request to Response, 20 tools',
     shows,
+    rounds: 9,
     entrants: entrantsOf(['bare', 'mortise', 'official-v2', 'tmcp'], async (name) => {
       const call = echo('stateless')
       const bare = name === 'bare' ? await answerOfOurs({ manner: 'stateless', call }, { tools: 20 }) : {}
