@@ -8,6 +8,7 @@ it.each<[string, object, string]>([
   ['get_current', { location, language_code: 'en' }, '"language_code": did you mean language?'],
   ['get_forecast', { location, Day: 3 }, '"Day": did you mean days?'],
   ['get_forecast', { location, hourli: true }, '"hourli": did you mean hourly?'],
+  ['get_forecast', { location, dyas: 3 }, '"dyas": did you mean days?'],
   ['get_alerts', { location, sate: 'KS' }, '"sate": did you mean state?'],
   [
     'get_history',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { edits } from '../gazetteer/edits.js'
 
 /** So many are named in one refusal: who sends a thousand has not mistyped them. */
 const most = 5
@@ -29,17 +30,4 @@ function unknownTo(shape: z.ZodRawShape, given: string): string {
 const isLike = (given: string, known: string): boolean =>
   (given.length > 2 && known.includes(given)) ||
   given.includes(known) ||
-  (Math.abs(given.length - known.length) <= 2 && distance(given, known) <= Math.min(2, known.length / 3))
-
-/** How many letters must be put in, taken out or changed. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i)
-  for (let i = 0; i < from.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < to.length; j++) {
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (from[i] === to[j] ? 0 : 1)))
-    }
-    row = next
-  }
-  return row.at(-1)!
-}
+  edits(given, known, Math.min(2, Math.floor(known.length / 3))) < Infinity
