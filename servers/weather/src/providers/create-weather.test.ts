@@ -5,7 +5,6 @@ import type { Asked, Spot } from './weather.js'
 const oslo: Spot = {
   name: 'Oslo',
   country: 'NO',
-  region: '12',
   timezone: 'Europe/Oslo',
   latitude: 59.91,
   longitude: 10.75,

@@ -3,7 +3,7 @@ import { sampleWeather } from './sample-weather.js'
 import type { Asked, Spot } from './weather.js'
 
 const asked: Asked = { signal: new AbortController().signal }
-const somewhere: Spot = { name: 'x', country: null, region: null, timezone: null, latitude: 1, longitude: 2 }
+const somewhere: Spot = { name: 'x', country: null, timezone: null, latitude: 1, longitude: 2 }
 
 it('says in every block that it is not real', async () => {
   const weather = sampleWeather(() => 0)

@@ -10,8 +10,6 @@ export interface Spot extends Point {
   readonly name: string
   /** ISO 3166 code of two letters. */
   readonly country: string | null
-  /** The code of its state or province, as GeoNames has it. */
-  readonly region: string | null
   /** IANA name. */
   readonly timezone: string | null
 }

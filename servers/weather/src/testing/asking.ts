@@ -7,7 +7,6 @@ import { standInNow } from './stand-in-open-meteo.js'
 const spot = (name: string, country: string | null, latitude: number, longitude: number): Spot => ({
   name,
   country,
-  region: null,
   timezone: null,
   latitude,
   longitude,
