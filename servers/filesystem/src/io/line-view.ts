@@ -23,12 +23,15 @@ export const viewLines = (original: string): LineView => {
   return { text, back }
 }
 
-/** The number of the line, from 1, that a place in a text is on. */
-export const lineAt = (text: string, at: number): number => {
-  let line = 1
-  for (let next = text.indexOf('\n'); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++
-  return line
+/** How many lines of a text are ended. */
+export const countLines = (text: string): number => {
+  let count = 0
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++
+  return count
 }
+
+/** The number of the line, from 1, that a place in a text is on. */
+export const lineAt = (text: string, at: number): number => countLines(text.slice(0, at)) + 1
 
 /** How the lines of a text end, asked for at one place after the other from its beginning on. */
 export class LineEnds {

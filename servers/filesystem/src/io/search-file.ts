@@ -3,6 +3,7 @@ import { StringDecoder } from 'node:string_decoder'
 import type { Needle } from '../pattern/needle.js'
 import { unitOf } from './encoding.js'
 import { guess, SNIFFED } from './guess.js'
+import { countLines } from './line-view.js'
 import type { Pace } from './pace.js'
 
 const FIRST_CHUNK = 64 * 1024
@@ -56,12 +57,6 @@ const lastLines = (block: string, count: number): string[] => {
         .slice(start + 1)
         .split(/\r?\n/)
         .slice(0, -1)
-}
-
-const countLines = (block: string): number => {
-  let count = 0
-  for (let at = block.indexOf('\n'); at !== -1; at = block.indexOf('\n', at + 1)) count++
-  return count
 }
 
 /** Looks through the lines of one file as they come. */

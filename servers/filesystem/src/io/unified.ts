@@ -1,5 +1,6 @@
 import { formatPatch, structuredPatch } from 'diff'
 import { printable } from '../printable.js'
+import { countLines } from './line-view.js'
 
 // Two texts that have little in common would take long to compare, and what came of it would be of no use.
 const MOST_EDITS = 4000
@@ -15,12 +16,6 @@ export interface Sides {
   /** What stands after the name, such as a time. */
   readonly notes?: readonly [before: string | undefined, after: string | undefined]
   readonly context?: number
-}
-
-const countLines = (text: string): number => {
-  let count = 0
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++
-  return count
 }
 
 /** Where the line begins that lies so many above the one that a place is on. */
