@@ -17,9 +17,9 @@ How fast and how large Mortise is, beside a bare program that does the same work
 - Measured on ${date}: ${machine}.
 - To repeat it: \`npm ci\`, then \`npm run bench\`, which takes about ten minutes; \`npm run bench -- call stdio\` runs two of the
   scenarios. With \`wrk\` on the machine that makes the load, else autocannon does.
-- Absolute figures say more of the machine than of the programs. Compare ratios: every contestant takes its turn in each
-  round, every other round in the opposite order; a figure is the median over the rounds, a ratio the median of the rounds'
-  ratios.
+- Absolute figures say more of the machine than of the programs. Compare ratios: the contestants take turns, every other
+  round in the opposite order, those of whom nothing is promised three times and the others five times or more; a figure is
+  the median over the rounds, a ratio the median of the rounds' ratios.
 - CPU per call is what the process of the server (or the client) has used in all its threads, from the process table. The
   server has one core and the load another. A turn ends when the server has nothing left to do: what clients that have gone
   had asked of it counts, and does not weigh on the next.

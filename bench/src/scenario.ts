@@ -57,10 +57,12 @@ export interface Scenario {
   readonly title: string
   /** What is told of each, the first being what ratios are made of. */
   readonly shows: readonly Metric[]
-  /** How many times each takes its turn; default 5. */
+  /** How many times each takes its turn; default 5. Who is in no target takes three turns. */
   readonly rounds?: number
   /** Whether what it measures is the whole life of an entrant, with nothing to be warmed up; default false. */
   readonly isOnce?: boolean
+  /** Whether it measures no time: then all its entrants are measured at once, once, beside other scenarios like it. */
+  readonly isTimeless?: boolean
   /** Every entrant by name, and how it is started. */
   readonly entrants: Readonly<Record<string, () => Promise<Entrant>>>
   readonly targets?: readonly Target[]
@@ -85,6 +87,21 @@ export interface Extent {
   readonly only?: readonly string[]
 }
 
+/** Runs scenarios one by one, and at last those in which time plays no part, beside one another. */
+export async function* runAll(scenarios: readonly Scenario[], extent: Extent): AsyncGenerator<Outcome> {
+  for (const scenario of scenarios) if (!scenario.isTimeless) yield await run(scenario, extent)
+  const timeless = scenarios.filter(({ isTimeless }) => isTimeless)
+  // All of them end, and stop what they started, before one that failed is told of.
+  for (const ran of await Promise.allSettled(timeless.map((scenario) => run(scenario, extent)))) {
+    if (ran.status === 'rejected') throw ran.reason
+    yield ran.value
+  }
+}
+
+/** Whether a target speaks of an entrant, or there is none to speak of anyone. */
+const isHeld = ({ targets = [] }: Scenario, name: string): boolean =>
+  targets.length === 0 || targets.some(({ of = 'mortise', to }) => name === of || name === to)
+
 /** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
 export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, only }: Extent = {}): Promise<Outcome> {
   const names = Object.keys(scenario.entrants).filter((name) => only?.includes(name) ?? true)
@@ -92,11 +109,17 @@ export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, o
   const seen = new Map<string, Figures[]>()
   try {
     for (const name of names) running.set(name, await scenario.entrants[name]!())
-    // Once for nothing: what has never run is not yet compiled.
-    if (!scenario.isOnce) for (const entrant of running.values()) await entrant.measure()
-    for (let round = 0; round < rounds; round++) {
-      for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        seen.set(name, [...(seen.get(name) ?? []), await running.get(name)!.measure()])
+    const measure = async (name: string): Promise<void> => {
+      const figures = await running.get(name)!.measure()
+      seen.set(name, [...(seen.get(name) ?? []), figures])
+    }
+    if (scenario.isTimeless) await Promise.all(names.map(measure))
+    else {
+      // Once for nothing: what has never run is not yet compiled.
+      if (!scenario.isOnce) for (const entrant of running.values()) await entrant.measure()
+      for (let round = 0; round < rounds; round++) {
+        const all = round < 3 ? names : names.filter((name) => isHeld(scenario, name))
+        for (const name of round % 2 === 0 ? all : all.toReversed()) await measure(name)
       }
     }
   } finally {

@@ -54,8 +54,7 @@ export const bundleScenario: Scenario = {
   name: 'bundle',
   title: 'a stdio server with one tool, without zod, and a client over HTTP, bundled',
   shows: ['gzip'],
-  rounds: 1,
-  isOnce: true,
+  isTimeless: true,
   entrants: entrantsOf(Object.keys(programs), entrant),
   targets: ['mortise', 'mortise client'].map((of) => ({
     metric: 'gzip' as const,

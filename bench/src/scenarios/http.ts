@@ -12,8 +12,6 @@ export interface HttpLoad {
   readonly tools?: number
   /** Default 32. */
   readonly connections?: number
-  /** How long a turn is; default 1. */
-  readonly seconds?: number
   /** Whether the answer is always the same, so that a bare server need not write it anew. */
   readonly isFixed?: boolean
   /** How many events go before the answer. */
@@ -44,7 +42,7 @@ export async function openSession(url: string): Promise<Record<string, string>> 
 
 /** A server of `programs/http`, asked by the generator of load. */
 async function entrant(name: string, wanted: HttpLoad, given: object, program: string): Promise<Entrant> {
-  const { manner, connections = 32, seconds: turn = 1 } = wanted
+  const { manner, connections = 32 } = wanted
   const server = await start(program, { given })
   const url = server.told as string
   const session = manner === 'session' && name !== 'bare' ? await openSession(url) : {}
@@ -54,7 +52,7 @@ async function entrant(name: string, wanted: HttpLoad, given: object, program: s
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: turn })
+      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: 1 })
       // The last request of each connection is served when its client has gone: left to run it would weigh on the next turn.
       await server.idle()
       return {
@@ -198,7 +196,6 @@ export const httpScenarios: readonly Scenario[] = [
       call: echo('stateless'),
       tools: 20,
       connections: 256,
-      seconds: 2,
     },
     ['official-v2'],
   ),

@@ -78,8 +78,7 @@ export const installScenario: Scenario = {
   name: 'install',
   title: 'what an install brings',
   shows: ['installed', 'packages'],
-  rounds: 1,
-  isOnce: true,
+  isTimeless: true,
   entrants: entrantsOf(Object.keys(kits), entrant),
   targets: ['protocol', 'server', 'client', 'transport-stdio'].map((name) => ({
     metric: 'packages' as const,

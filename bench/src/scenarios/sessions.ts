@@ -6,7 +6,8 @@ const count = 1_000
 
 /** Opens sessions at a server, and weighs its heap before and after. */
 async function entrant(name: string): Promise<Entrant> {
-  const server = await start(`http/${name}`, { given: { tools: 20, manner: 'session' }, node: ['--expose-gc'] })
+  const given = { tools: 20, manner: 'session' }
+  const server = await start(`http/${name}`, { given, node: ['--expose-gc'], core: 1 })
   const open = async (sessions: number): Promise<void> => {
     for (let left = sessions; left > 0; left -= 20) {
       await Promise.all(Array.from({ length: 20 }, () => openSession(server.told as string)))
@@ -29,7 +30,6 @@ export const sessionsScenario: Scenario = {
   name: 'sessions',
   title: 'the memory of a session that is idle, 20 tools',
   shows: ['each'],
-  rounds: 1,
-  isOnce: true,
+  isTimeless: true,
   entrants: entrantsOf(['mortise', 'official-v1', 'official-v2', 'tmcp'], entrant),
 }

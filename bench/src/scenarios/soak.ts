@@ -36,7 +36,7 @@ async function overHttp(): Promise<Entrant> {
 }
 
 async function overStdio(): Promise<Entrant> {
-  const server = await start('stdio/mortise', { given: { tools: 20 }, node, pipes: true, tells: false })
+  const server = await start('stdio/mortise', { given: { tools: 20 }, node, pipes: true, tells: false, core: 1 })
   const lines = await speak(server.child)
   let calls = 0
   return entrant('stdio', server, async (total) => {
@@ -50,8 +50,7 @@ export const soakScenario: Scenario = {
   name: 'soak',
   title: '1,000,000 calls',
   shows: ['growth', 'files', 'peak'],
-  rounds: 1,
-  isOnce: true,
+  isTimeless: true,
   entrants: { http: overHttp, stdio: overStdio },
   targets: ['http', 'stdio'].flatMap((of) => [
     { metric: 'growth' as const, of, kind: 'at most' as const, limit: 1 },

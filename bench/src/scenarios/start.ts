@@ -45,6 +45,7 @@ export const startScenarios: readonly Scenario[] = [
     name: 'start-peers',
     title: 'the same, of a server with one zod tool',
     shows,
+    rounds: 3,
     entrants: entrantsOf(['bare-zod', 'mortise-zod', 'official-v1-zod', 'official-v2-zod', 'tmcp-zod'], entrant),
   },
 ]
