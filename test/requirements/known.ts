@@ -78,7 +78,7 @@ export function page(proved: ReadonlyMap<string, readonly string[]>): string {
 
 The demands of the revisions 2025-11-25 and 2026-07-28 in our words, and the tests that hold them: ${requirements.length - open} of
 ${requirements.length} are named by a test, the others by the reason why not. This page is printed by
-\`UPDATE_DOCS=1 npx vitest run --project test test/requirements\` from \`test/requirements/list.tsv\`.
+\`UPDATE_DOCS=1 npx vitest run test/requirements\` from \`test/requirements/list.tsv\`.
 
 | id | revision | side | level | demand | test |
 | --- | --- | --- | --- | --- | --- |

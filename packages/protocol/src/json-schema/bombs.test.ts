@@ -209,11 +209,17 @@ const bombs: Bomb[] = [
 
 describe('bombs', () => {
   it.each(bombs)('$name: is over in no time [N177]', ({ schema, value, says, idle }) => {
-    const [start, from] = [process.cpuUsage(), performance.now()]
-    const said = verdict(schema, value)
-    const [{ user, system }, to] = [process.cpuUsage(start), performance.now()]
-    expect(said).toMatch(says)
-    // The loop is held for no longer than either: others share the machine, and threads of the engine the process.
-    expect(Math.min((user + system) / 1000, to - from)).toBeLessThan(Math.max(200, 5 * idle))
+    const limit = Math.max(200, 5 * idle)
+    let fastest = Infinity
+    // What else the machine does only adds to a try, and once is enough.
+    for (let tries = 0; tries < 3 && fastest >= limit; tries++) {
+      const [start, from] = [process.cpuUsage(), performance.now()]
+      const said = verdict(schema, value)
+      const [{ user, system }, to] = [process.cpuUsage(start), performance.now()]
+      expect(said).toMatch(says)
+      // The loop is held for no longer than either: others share the machine, and threads of the engine the process.
+      fastest = Math.min(fastest, (user + system) / 1000, to - from)
+    }
+    expect(fastest).toBeLessThan(limit)
   })
 })

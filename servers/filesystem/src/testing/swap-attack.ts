@@ -15,15 +15,26 @@ export const ENOUGH = process.env.LONG ? 300 : 50
  * file `allow/mid/a.txt`, and takes them away again.
  */
 const attacker = `
-const { renameSync, symlinkSync } = require('node:fs')
+const { renameSync, rmSync, symlinkSync } = require('node:fs')
 const { parentPort, workerData: { top, swaps } } = require('node:worker_threads')
 const at = (name) => top + '/' + name
+// Where there was nothing for a moment, a tool may have made a directory.
+const inTheWay = new Set(['EISDIR', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR'])
+const put = (from, to) => {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if (!inTheWay.has(error.code)) throw error
+    rmSync(to, { recursive: true, force: true })
+    put(from, to)
+  }
+}
 symlinkSync(at('secret'), at('link'))
 while (Atomics.load(swaps, 1) === 0) {
   renameSync(at('allow/mid'), at('aside'))
-  renameSync(at('link'), at('allow/mid'))
+  put(at('link'), at('allow/mid'))
   renameSync(at('allow/mid'), at('link'))
-  renameSync(at('aside'), at('allow/mid'))
+  put(at('aside'), at('allow/mid'))
   renameSync(at('allow/mid/a.txt'), at('aside'))
   symlinkSync(at('secret/a.txt'), at('file-link'))
   renameSync(at('file-link'), at('allow/mid/a.txt'))
