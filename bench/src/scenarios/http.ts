@@ -173,6 +173,7 @@ export const httpScenarios: readonly Scenario[] = [
     name: 'express',
     title: 'a stateless call to an Express app, 20 tools',
     shows,
+    rounds: 9,
     entrants: overHttp({ manner: 'stateless', call: echo('stateless'), tools: 20 }, ['official-v2'], 'express-'),
     isChecked: true,
     targets: [times('cpu', 'bare', 1.25)],
