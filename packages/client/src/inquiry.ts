@@ -30,7 +30,9 @@ export class Inquiry {
   /** Counts one time more that the server asks back. Throws where that is once too often. */
   begin(questions: Questions): void {
     const { rounds, questions: most } = this.#limits
-    if (++this.#rounds >= rounds) throw new Error(`${this.#what}: the server asked back more than ${rounds} times`)
+    if (++this.#rounds >= rounds) {
+      throw new Error(`${this.#what}: the server asked back ${rounds} times in a row; raise \`maxRounds\` to go on`)
+    }
     this.#questions += Object.keys(questions).length
     if (this.#questions <= most) return
     throw new Error(

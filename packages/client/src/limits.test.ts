@@ -118,7 +118,9 @@ describe('a server that asks nothing, but to be asked again', () => {
       expect(transport.of('tools/call')).toHaveLength(asked)
     }
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(call.reason).toMatchObject({ message: 'tools/call: the server asked back more than 10 times' })
+    expect(call.reason).toMatchObject({
+      message: 'tools/call: the server asked back 10 times in a row; raise `maxRounds` to go on',
+    })
     expect(transport.of('tools/call')).toHaveLength(10)
   })
 

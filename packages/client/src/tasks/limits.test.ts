@@ -35,8 +35,8 @@ describe('a task of the stateless revision', () => {
   })
 
   it.each([
-    ['more than 10 times', 1, 9, {}],
-    ['more than 3 times', 1, 2, { maxRounds: 3 }],
+    ['asked back 10 times', 1, 9, {}],
+    ['asked back 3 times', 1, 2, { maxRounds: 3 }],
     ['more than 100 questions', 60, 60, {}],
     ['more than 5 questions', 3, 3, { maxQuestions: 5 }],
   ])('asks no more than the client allows: %s', async (why, count, answered, options) => {
