@@ -4,6 +4,7 @@ import {
   methods,
   mirrorArguments,
   mirroredArguments,
+  printable,
   read,
   ShapeError,
   Tool,
@@ -14,7 +15,6 @@ import {
 } from '@mortise/protocol'
 import { Bounded } from './bounded.js'
 import type { CompileJsonSchema, SchemaCheck } from './checks.js'
-import { printable } from './printable.js'
 import type { Warn } from './warning.js'
 import { longest, weighTool } from './weigh.js'
 

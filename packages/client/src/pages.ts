@@ -1,5 +1,4 @@
-import { isJson, type Json } from '@mortise/protocol'
-import { printable } from './printable.js'
+import { isJson, printable, type Json } from '@mortise/protocol'
 
 const mostPages = 1000
 const mostEntries = 100_000

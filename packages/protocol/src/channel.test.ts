@@ -192,7 +192,8 @@ describe('serveChannel', () => {
         throw new Error('broken')
       },
     })
-    const { client, served, exchanges } = scene(undefined, wrap)
+    const { client, served, exchanges, send } = scene(undefined, wrap)
+    await expect(send(notification)).rejects.toThrow('broken')
     await client.send([request])
     await client.send(request)
     await client.close()

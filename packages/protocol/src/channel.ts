@@ -18,7 +18,7 @@ import type { Origin, SendOptions, Transport } from './jsonrpc/transport.js'
  * that answers and cancels always get through. Resolves when the channel has ended; throws what broke it.
  */
 export async function serveChannel(endpoint: Endpoint, transport: Transport, origin: Origin = {}): Promise<void> {
-  const session = endpoint.open(origin, (message, options) => transport.send(message, options))
+  const session = endpoint.open(origin, (message, options) => send(transport, message, options))
   const take = (message: Message, from: Origin, answers?: BatchAnswers): void => {
     if (!isRequest(message)) return session.hear(message)
     void endpoint.serve(message, new ChannelExchange(transport, session, from, message, answers))

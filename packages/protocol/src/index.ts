@@ -133,6 +133,7 @@ export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { endedFor } from './ended.js'
 export { localBus } from './bus.js'
 export { limitsFrom } from './limits.js'
+export { printable } from './printable.js'
 export {
   compileSchema,
   describeIssues,

@@ -23,4 +23,9 @@ it('writes a line that nobody can forge another with', () => {
     ['[mortise] 2026-07-28 tools/list 1.3 ms ok'],
     ['[mortise] 2026-07-28 "a\\nb" "x\\ny" 1.3 ms ok for "ann\\n"'],
   ])
+  writeEntry({ method: 'a', subject: '\u009B2J\u2028\u202E', ...entry })
+  expect(write.mock.lastCall).toEqual(['[mortise] 2026-07-28 a "\\u{9b}2J\\u{2028}\\u{202e}" 1.3 ms ok'])
+  const long = 'x'.repeat(1e6)
+  writeEntry({ method: long, subject: long, principal: long, ...entry })
+  expect(String(write.mock.lastCall).length).toBeLessThan(2000)
 })

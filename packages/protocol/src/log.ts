@@ -1,3 +1,4 @@
+import { printable } from './printable.js'
 import type { Revision } from './revision/revision.js'
 import type { Json } from './schema/index.js'
 import { failureOf, subjectOf, type End } from './telemetry.js'
@@ -33,11 +34,12 @@ export function logged(method: string, params: Json, revision: Revision): (end: 
   })
 }
 
-/** Writes an entry to standard error, as a line; what the far side chose stands in quotes, so that it forges none. */
+/** Writes an entry to standard error, as a line; what the far side chose stands in quotes, so that it forges no other. */
 export const writeEntry: WriteEntry = ({ method, subject, version, ms, end, principal }) => {
-  const about = subject === undefined ? [] : [JSON.stringify(subject)]
-  const who = principal === undefined ? [] : [`for ${JSON.stringify(principal)}`]
+  const about = subject === undefined ? [] : [quoted(subject)]
+  const who = principal === undefined ? [] : [`for ${quoted(principal)}`]
   console.error(['[mortise]', version, plain(method), ...about, `${ms.toFixed(1)} ms`, end, ...who].join(' '))
 }
 
-const plain = (method: string): string => (/^[\w./-]+$/.test(method) ? method : JSON.stringify(method))
+const plain = (method: string): string => (/^[\w./-]{1,200}$/.test(method) ? method : quoted(method))
+const quoted = (text: string): string => printable(JSON.stringify(text))

@@ -101,12 +101,13 @@ export class Context implements AskingContext {
 
   async progress(progress: number, total?: number, message?: string): Promise<void> {
     const progressToken = (this.params._meta as Json | undefined)?.progressToken as Id | undefined
-    if (progressToken === undefined || progress <= (this.#told ?? -Infinity)) return
+    // JSON has no word for what is not finite.
+    if (progressToken === undefined || !Number.isFinite(progress) || progress <= (this.#told ?? -Infinity)) return
     this.#told = progress
     await this.notify(methods.progress, {
       progressToken,
       progress,
-      ...(total !== undefined && { total }),
+      ...(Number.isFinite(total) && { total }),
       ...(message !== undefined && { message }),
     })
   }

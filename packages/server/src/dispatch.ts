@@ -26,25 +26,27 @@ export class Dispatch {
   readonly #capabilities: Capabilities
   readonly #forms = new Set<ResultType>()
   readonly #served: ReadonlyMap<Revision, Map<string, Served>>
+  /** What is served by hand, which no feature takes over. */
+  readonly #byHand = new Set<RequestDef>()
 
   constructor(spoken: readonly Revision[], capabilities: Capabilities) {
     this.#spoken = spoken
     this.#capabilities = capabilities
     this.#served = new Map(spoken.map((revision) => [revision, new Map<string, Served>()]))
-    for (const { serves } of Object.values(families)) for (const served of serves) this.add(served)
+    for (const { serves } of Object.values(families)) for (const served of serves) this.#add(served)
   }
 
-  /** Serves a method in every revision that has it, and declares the capability that it needs. */
-  add(served: Served): void {
+  /** Serves a method by hand, whatever else serves it, before or later, and declares the capability that it needs. */
+  override(served: Served): void {
     const { def } = served
-    for (const revision of this.#spoken) {
-      if (speaks(revision, def)) this.#served.get(revision)?.set(def.name, served)
-    }
+    this.#byHand.add(def)
+    this.#add(served)
+    if (def.needs?.server !== undefined) declareCapability(this.#capabilities, def.needs.server)
   }
 
-  /** Serves what a feature serves, once, and declares its capabilities. */
+  /** Serves what a feature serves, and declares its capabilities. Doing so again changes nothing. */
   install({ serves, capabilities, forms = [] }: Feature): void {
-    for (const served of serves) this.add(served)
+    for (const served of serves) if (!this.#byHand.has(served.def)) this.#add(served)
     for (const form of forms) this.#forms.add(form)
     for (const path of capabilities) declareCapability(this.#capabilities, path)
   }
@@ -70,6 +72,14 @@ export class Dispatch {
         return outcome
       },
     )
+  }
+
+  /** Serves a method in every revision that has it. */
+  #add(served: Served): void {
+    const { def } = served
+    for (const revision of this.#spoken) {
+      if (speaks(revision, def)) this.#served.get(revision)?.set(def.name, served)
+    }
   }
 
   /** Throws unless a result may have this form: one of an extension that both sides have named. */

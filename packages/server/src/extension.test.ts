@@ -95,6 +95,28 @@ describe('An extension of somebody else', () => {
     })
   })
 
+  it('may fail at once to tell of changes, and the rest of the stream goes on', async () => {
+    const fail = (): never => {
+      throw new Error('no news today')
+    }
+    const broken: ServerExtension = {
+      feature: () => ({ serves: [], capabilities: [], streams: [{ def: sold, accept: async () => [], follow: fail }] }),
+    }
+    const onError = vi.fn<(error: unknown) => void>()
+    const server = make({ extensions: [tickets, broken], onError })
+    const exchange = new Desk(server).exchange()
+    const _meta = { [metaKey.version]: since, [metaKey.capabilities]: named }
+    const params = { notifications: { shows: [], toolsListChanged: true }, _meta }
+    const ended = server.serve({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params }, exchange)
+    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(1))
+    server.registerTool('new', {}, () => '')
+    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(2))
+    expect(onError.mock.calls.map(([error]) => (error as Error).message)).toEqual(['no news today'])
+    server.close()
+    await ended
+    expect(exchange.answered?.answer).toHaveProperty('result')
+  })
+
   it('has forms of results of its own, which tools give to clients that have named it and to nobody else', async () => {
     expect((await buy(make(), named)).result).toMatchObject({ resultType: 'ticket', seat: '7b' })
     const reply = await buy(make(), {})

@@ -17,7 +17,7 @@ export interface HandlerContext {
   readonly auth: unknown
   /** Who the caller is, as authenticated: a key; undefined where there is no authentication. */
   readonly principal: string | undefined
-  /** Tells the client how far the work has come, if it wants to know. What does not grow is not told. */
+  /** Tells the client how far the work has come, if it wants to know. What does not grow, or is not finite, is not told. */
   progress(progress: number, total?: number, message?: string): Promise<void>
   /**
    * Writes to the client's log, if it wants entries of this level.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { limitsOf, type ServerLimits } from './limits.js'
+import { limitsOf, pageSizeOf, type ServerLimits } from './limits.js'
 
 it('the limits of a server are the usual ones where none are given, or only undefined', () => {
   const unset: Partial<ServerLimits> = Object.fromEntries([['streams', undefined]])
@@ -9,4 +9,10 @@ it('the limits of a server are the usual ones where none are given, or only unde
 
 it.each([-1, NaN, '5', {}])('a limit is a number from 0 on, and not %j', (value) => {
   expect(() => limitsOf({ answerMs: value } as Partial<ServerLimits>)).toThrow('limits.answerMs must be a number')
+})
+
+it('a page of a list holds one entry at least', () => {
+  expect([undefined, 1, Infinity].map(pageSizeOf)).toEqual([1000, 1, Infinity])
+  for (const none of [0, -1, NaN])
+    expect(() => pageSizeOf(none)).toThrow('pageSize must be a number from 1 on, and not')
 })

@@ -12,7 +12,7 @@ export interface ServerLimits {
   readonly followed: number
   /** Questions that one call may put to its client, in all its runs; default 100. */
   readonly questions: number
-  /** How long a question to the client of a session waits for its answer, in milliseconds; default ten minutes. */
+  /** Milliseconds that a question to the client of a session waits for its answer; default ten minutes, at most 24 days. */
   readonly answerMs: number
 }
 
@@ -25,8 +25,17 @@ const usual: ServerLimits = {
   answerMs: 600_000,
 }
 
+/** The most milliseconds that a timer can wait: one that is set for longer goes off at once. */
+export const longestTimer = 2 ** 31 - 1
+
 /** The limits of a server, of which some were given. Throws `RangeError` for what is none. */
 export const limitsOf = (given: Partial<ServerLimits> = {}): ServerLimits => limitsFrom(usual, given, 'limits.')
+
+/** How many entries a page of a list holds; default 1000. Throws `RangeError` for less than one. */
+export function pageSizeOf(given = 1000): number {
+  if (given >= 1) return given
+  throw new RangeError(`pageSize must be a number from 1 on, and not ${given}`)
+}
 
 /** What a stream of changes is asked to follow, each once. Throws `invalidParams` where that is too much. */
 export function followable(names: readonly string[], { followed }: ServerLimits, at: string): string[] {

@@ -46,6 +46,12 @@ describe('A server hears what the client of a session says', () => {
     expect(heard).toHaveLength(1)
   })
 
+  it('unless that belongs to an extension whose name is none', async () => {
+    const { server } = await open({})
+    const nameless = notification('notifications/knock', { from: 'client', extension: 'door', params: knock.params })
+    expect(() => server.on(nameless, () => {})).toThrow('An extension is named with a prefix, as in com.example/thing')
+  })
+
   it('of progress with its question', async () => {
     const { server, desk } = await open({ roots: {} })
     const heard: Progress[] = []

@@ -3,6 +3,7 @@ import {
   extensionPath,
   speaks,
   type Caller,
+  type CapabilityPath,
   type Json,
   type NotificationDef,
   type Params,
@@ -23,6 +24,8 @@ export type Listener<D extends NotificationDef> = (params: Params<D>, from: Spea
 
 interface Row {
   readonly def: NotificationDef
+  /** What its client must have declared. */
+  readonly needs: CapabilityPath | undefined
   readonly listener: (params: Json, from: Speaker) => void | Promise<void>
 }
 
@@ -36,9 +39,10 @@ export class Listeners {
     this.#report = report
   }
 
-  /** Listens, until the returned function is called. */
+  /** Listens, until the returned function is called. Throws a `TypeError` where the extension has no proper name. */
   add<D extends NotificationDef>(def: D, listener: Listener<D>): () => void {
-    const row: Row = { def, listener: (params, from) => listener(params as Params<D>, from) }
+    const needs = def.extension === undefined ? def.needs?.client : extensionPath(def.extension)
+    const row: Row = { def, needs, listener: (params, from) => listener(params as Params<D>, from) }
     this.#rows.add(row)
     return () => void this.#rows.delete(row)
   }
@@ -46,7 +50,7 @@ export class Listeners {
   /** Tells whoever listens; what has not its shape, or was not agreed on, is said to nobody. */
   tell(method: string, params: Json, from: Speaker): void {
     for (const row of this.#rows) {
-      if (row.def.name === method && row.def.params.fits(params) && isAgreed(row.def, from.caller)) {
+      if (row.def.name === method && row.def.params.fits(params) && isAgreed(row, from.caller)) {
         void this.#run(row, params, from)
       }
     }
@@ -61,8 +65,5 @@ export class Listeners {
   }
 }
 
-function isAgreed(def: NotificationDef, { revision, capabilities }: Caller): boolean {
-  if (!speaks(revision, def)) return false
-  const path = def.extension === undefined ? def.needs?.client : extensionPath(def.extension)
-  return path === undefined || declares(capabilities, path)
-}
+const isAgreed = ({ def, needs }: Row, { revision, capabilities }: Caller): boolean =>
+  speaks(revision, def) && (needs === undefined || declares(capabilities, needs))

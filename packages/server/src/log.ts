@@ -1,4 +1,4 @@
-import { logged, writeEntry, type Middleware, type Outcome, type WriteEntry, endedFor } from '@mortise/protocol'
+import { endedFor, logged, writeEntry, type Middleware, type Outcome, type WriteEntry } from '@mortise/protocol'
 import type { HandlerContext } from './handler.js'
 
 /** Middleware for `server.use` that tells of each request once it has ended; by default on standard error. */

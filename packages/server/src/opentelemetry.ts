@@ -2,12 +2,12 @@ import { context, createTraceState, metrics, SpanKind, trace, type Context, type
 import {
   callSigns,
   durationBounds,
+  endedFor,
   readTraceParent,
   timed,
   type Json,
   type Middleware,
   type Outcome,
-  endedFor,
 } from '@mortise/protocol'
 import type { HandlerContext } from './handler.js'
 

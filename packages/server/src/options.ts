@@ -30,6 +30,19 @@ export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
   onError?: (error: unknown, about: { what: string; reference: string }) => void
 }
 
-/** What is done with errors where nothing else is said. */
-export const writeError: NonNullable<ServerOptions['onError']> = (error, { what, reference }) =>
+type OnError = NonNullable<ServerOptions['onError']>
+
+const writeError: OnError = (error, { what, reference }) =>
   console.error(`[mortise] ${what} failed (reference ${reference}):`, error)
+
+/** Tells of errors, on stderr where nothing else is said. Never throws: what the author's function throws goes there too. */
+export const telling =
+  (onError: OnError = writeError): OnError =>
+  (error, about) => {
+    try {
+      onError(error, about)
+    } catch (reason) {
+      writeError(error, about)
+      writeError(reason, { ...about, what: 'onError' })
+    }
+  }

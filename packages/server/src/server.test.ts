@@ -12,7 +12,7 @@ import {
   type Json,
 } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { McpServer, ResourceNotFound, ToolError } from './index.js'
 import { Desk } from './testing/desk.js'
@@ -219,6 +219,20 @@ describe('an error in a handler', () => {
     expect(onError).toHaveBeenCalledOnce()
   })
 
+  it('is answered all the same where `onError` fails, and both are written to stderr', async () => {
+    const write = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => write.mockRestore())
+    const onError = vi.fn<OnError>(() => {
+      throw new Error('no room for logs')
+    })
+    const server = make(onError).handle(repeat, () => {
+      throw new Error('secret')
+    })
+    const { answer } = await new Desk(server).stateless('example.com/repeat', { text: 'x' })
+    expect(code(answer)).toBe(ErrorCode.internal)
+    expect(write.mock.calls.map(([, error]) => (error as Error).message)).toEqual(['secret', 'no room for logs'])
+  })
+
   it('is written to stderr where nobody listens', async () => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     new McpServer({ name: 'test', version: '1' }).report(new Error('why'), 'a test')
@@ -303,6 +317,16 @@ describe('a server', () => {
     server.handle(methods.listTools, () => ({ tools: [{ name: 'mine', inputSchema: { type: 'object' } }] }))
     expect((await new Desk(server).stateless('tools/list')).result).toMatchObject({ tools: [{ name: 'mine' }] })
     expect(server.capabilities).toHaveProperty('tools')
+  })
+
+  it('serves it by hand whatever is registered later', async () => {
+    const server = new McpServer({ name: 'test', version: '1' })
+    server.registerTool('before', {}, () => '')
+    server.handle(methods.listTools, () => ({ tools: [{ name: 'mine', inputSchema: { type: 'object' } }] }))
+    server.registerTool('after', {}, () => 'called')
+    const desk = new Desk(server)
+    expect((await desk.stateless('tools/list')).result).toMatchObject({ tools: [{ name: 'mine' }] })
+    expect((await desk.stateless('tools/call', { name: 'after' })).result).toHaveProperty('content')
   })
 
   it('speaks only the revisions that it is told to', async () => {

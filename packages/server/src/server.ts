@@ -4,6 +4,7 @@ import {
   errorMessage,
   ErrorCode,
   localBus,
+  printable,
   ProtocolError,
   requireVersion,
   revisionsOf,
@@ -49,9 +50,8 @@ import type { Freshness } from './freshness.js'
 import { writtenOnce } from './kept.js'
 import { Listeners, type Listener } from './listeners.js'
 import { isLater } from './later.js'
-import { limitsOf, type ServerLimits } from './limits.js'
-import { writeError, type ServerOptions } from './options.js'
-import { printable } from './printable.js'
+import { limitsOf, pageSizeOf, type ServerLimits } from './limits.js'
+import { telling, type ServerOptions } from './options.js'
 import { asSaid } from './said.js'
 import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
@@ -95,11 +95,11 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.instructions = options.instructions
     this.changes = options.bus ?? localBus()
     this.spoken = revisionsOf(spoken)
-    this.pageSize = options.pageSize ?? 1000
+    this.pageSize = pageSizeOf(options.pageSize)
     this.lists = options.lists ?? {}
     this.limits = limitsOf(options.limits)
     this.states = new States(options)
-    this.#onError = options.onError ?? writeError
+    this.#onError = telling(options.onError)
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     const features = (options.extensions ?? []).map((extension) => extension.feature(this))
     for (const feature of features) this.#dispatch.install(feature)
@@ -144,12 +144,9 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     return this.#prompts.add(name, config, handler)
   }
 
-  /** Serves a method of the table by hand, in place of what serves it so far. */
+  /** Serves a method by hand, in place of what else serves it, registered before or later. */
   handle<D extends RequestDef & { from: 'client' }, const R extends Returned<D>>(def: D, handler: Handler<D, R>): this {
-    this.#dispatch.install({
-      serves: [serving(def, handler)],
-      capabilities: def.needs?.server ? [def.needs.server] : [],
-    })
+    this.#dispatch.override(serving(def, handler))
     return this
   }
 
@@ -227,7 +224,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   /** Hands an error to `onError` and returns the reference that may leave in its place. */
   report(error: unknown, what: string): string {
     const reference = crypto.randomUUID().slice(0, 8)
-    this.#onError(error, { what: printable(what), reference })
+    this.#onError(error, { what: printable(what, 200), reference })
     return reference
   }
 

@@ -1,8 +1,8 @@
-import { ErrorCode, type Json } from '@mortise/protocol'
+import { ErrorCode, type Change, type Json } from '@mortise/protocol'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { ask, methods, question } from '@mortise/protocol'
-import { McpServer, type ServerLimits } from './index.js'
+import { McpServer, onFollowed, type ServerLimits } from './index.js'
 import { Desk } from './testing/desk.js'
 
 const code = (answer: unknown): unknown => (answer as { error?: { code: number } }).error?.code
@@ -159,6 +159,19 @@ describe('a question in a session', () => {
     expect(desk.sent).toMatchObject([{ method: 'notifications/cancelled', params: { requestId: 1 } }])
   })
 
+  it('may wait without end', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const desk = new Desk(make({ answerMs: Infinity }), { session: true })
+    await desk.shake('2025-06-18', { elicitation: {} })
+    const exchange = desk.exchange()
+    const calling = desk.raw('tools/call', { name: 'ask' }, exchange)
+    await vi.advanceTimersByTimeAsync(1000)
+    const result = { action: 'accept', content: { name: 'Ann' } }
+    desk.session?.hear({ jsonrpc: '2.0', id: exchange.asked[0]!.id, result })
+    expect((await calling).result).toMatchObject({ content: [{ text: 'Ann' }] })
+  })
+
   it('waits so long and no longer, and is withdrawn then [N030]', async () => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
@@ -198,7 +211,7 @@ describe('a question in a session', () => {
     const { result } = await desk.raw('tools/call', { name: 'twice' }, exchange())
     expect(result).toEqual({ content: [{ type: 'text', text: '{"answers":{"a":{"roots":[]}},"state":{"kept":1}}' }] })
     await desk.raw('tools/call', { name: 'endless' }, exchange())
-    expect(runs).toBe(10)
+    expect(runs).toBe(11)
   })
 })
 
@@ -225,6 +238,31 @@ describe('news in a session', () => {
       { jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri: 'test://r' } },
       { jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: {} },
     ])
+  })
+
+  it('are not told of a change that is not known here, or names no resource', async () => {
+    const { server, desk } = await follow('test://r')
+    server.changes.publish(JSON.parse('{ "topic": "of another version" }') as Change)
+    server.changes.publish({ topic: 'resourceSubscriptions' })
+    server.resourceChanged('test://r')
+    await vi.waitFor(() => expect(desk.sent).toHaveLength(1))
+    expect(desk.sent[0]).toMatchObject({ params: { uri: 'test://r' } })
+  })
+
+  it('are followed no more once it is closed, whatever was under way then', async () => {
+    const server = make()
+    const followed: unknown[] = []
+    onFollowed(server, (uri, isFollowed) => void followed.push(uri, isFollowed))
+    const desk = new Desk(server, { session: true })
+    await desk.shake('2025-11-25')
+    desk.session?.close()
+    await desk.raw('resources/subscribe', { uri: 'test://r' })
+    expect(followed).toEqual([])
+    const early = new Desk(server, { session: true })
+    early.session?.close()
+    await early.shake('2025-11-25')
+    server.registerTool('new', {}, () => '')
+    expect(early.sent).toEqual([])
   })
 
   it('are logged from the level on that it asked for [N213]', async () => {

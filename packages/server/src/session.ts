@@ -29,6 +29,7 @@ import {
 import { coalesced } from './coalesce.js'
 import type { ServerCore } from './core.js'
 import { counted } from './followed.js'
+import { longestTimer } from './limits.js'
 import type { Listeners } from './listeners.js'
 import { readSaid } from './said.js'
 
@@ -47,6 +48,7 @@ export class ServerSession implements Session {
   readonly #followed = new Map<string, () => void>()
   readonly #news = coalesced((change) => this.#tell(change))
   #unfollow: (() => void) | undefined
+  #closed = false
 
   constructor(server: ServerCore, origin: Origin, send: Send, listeners: Listeners) {
     this.#listeners = listeners
@@ -74,9 +76,9 @@ export class ServerSession implements Session {
     return this.#followed
   }
 
-  /** Follows one more resource. Throws where it follows as many as it may. */
+  /** Follows one more resource, unless it is closed. Throws where it follows as many as it may. */
   follow(uri: string, most: number): void {
-    if (this.#followed.has(uri)) return
+    if (this.#closed || this.#followed.has(uri)) return
     if (this.#followed.size >= most) {
       throw new ProtocolError(ErrorCode.invalidRequest, `This session follows ${most} resources: end one of them first`)
     }
@@ -90,6 +92,7 @@ export class ServerSession implements Session {
   }
 
   hear(message: Exclude<Message, RequestMessage>): void {
+    if (this.#closed) return
     if (isAnswer(message)) return this.#questions.settle(message)
     const { method, params = {} } = message
     const { caller } = this
@@ -119,9 +122,8 @@ export class ServerSession implements Session {
     const bent = fitQuestion(def, params, caller.capabilities, caller.revision.traits)
     const gone = (): ConnectionClosed => new ConnectionClosed(`${def.name}: nobody waits for the call that asks`)
     // One signal of its own: listeners of ten questions at once on the call's would be taken for a leak.
-    const ends = [AbortSignal.any([exchange.signal, over])]
-    const isOver = (): boolean => ends.some(({ aborted }) => aborted)
-    if (isOver()) throw gone()
+    const end = AbortSignal.any([exchange.signal, over])
+    if (end.aborted) throw gone()
     const { id, answer } = this.#questions.request((id) =>
       exchange.send({ jsonrpc: '2.0', id, method: def.name, params: bent }),
     )
@@ -129,21 +131,22 @@ export class ServerSession implements Session {
       if (this.#questions.fail(id, reason)) this.#withdraw(id, exchange, why)
     }
     const leave = (): void => withdraw(gone())
-    for (const end of ends) end.addEventListener('abort', leave, { once: true })
-    if (isOver()) leave()
+    end.addEventListener('abort', leave, { once: true })
+    if (end.aborted) leave()
     const { answerMs } = this.#server.limits
     const late = (): void => withdraw(new TimedOut(def.name, 'total', answerMs, 'limits.answerMs'), 'No answer in time')
-    const timer = setTimeout(late, answerMs)
+    const timer = setTimeout(late, Math.min(answerMs, longestTimer))
     try {
       return readSaid(def.result, await answer, `answer to ${def.name}`) as Json
     } finally {
       clearTimeout(timer)
-      for (const end of ends) end.removeEventListener('abort', leave)
+      end.removeEventListener('abort', leave)
     }
   }
 
   close(): void {
     const reason = new ConnectionClosed()
+    this.#closed = true
     this.#unfollow?.()
     for (const uri of this.#followed.keys()) this.leave(uri)
     this.#questions.end(reason)
@@ -159,8 +162,10 @@ export class ServerSession implements Session {
   }
 
   #follows({ topic, uri }: Change): boolean {
-    if (uri !== undefined && !this.#followed.has(uri)) return false
-    return declares(this.#server.capabilities, noticeOf(topic)!.needs.server)
+    if (topic === 'resourceSubscriptions' && (uri === undefined || !this.#followed.has(uri))) return false
+    // A bus may carry what another version of this server knows.
+    const notice = noticeOf(topic)
+    return notice !== undefined && declares(this.#server.capabilities, notice.needs.server)
   }
 
   /** What waited to be told may not be followed any more. */

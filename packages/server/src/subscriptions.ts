@@ -123,7 +123,8 @@ function follow(streams: readonly Stream[], accepted: Json, ctx: Context, over: 
   for (const { def, follow } of streams) {
     const tell = (params: Json): Promise<void> =>
       exchange.notify({ jsonrpc: '2.0', method: def.name, params: { ...params, _meta } })
-    follow(accepted[def.topic], ctx, over, tell).catch((reason: unknown) => server.report(reason, def.name))
+    const following = async (): Promise<void> => follow(accepted[def.topic], ctx, over, tell)
+    following().catch((reason: unknown) => server.report(reason, def.name))
   }
 }
 

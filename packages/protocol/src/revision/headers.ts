@@ -1,7 +1,6 @@
 import { ErrorCode, ProtocolError } from '../errors.js'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
-
 import type { MethodDef, Version } from '../methods/define.js'
 import { isJson, type Json } from '../schema/index.js'
 import { metaKey } from './meta.js'

@@ -94,7 +94,8 @@ describe('a sealed state', () => {
     await expect(sealer([recent]).open(sealed, binding)).rejects.toMatchObject(refused)
   })
 
-  it('wants keys of 32 bytes', () => {
+  it('wants keys of 32 bytes, one at least', () => {
+    expect(() => sealer([])).toThrow('Give one state key at least, or leave them out')
     expect(() => sealer([new Uint8Array(16)])).toThrow('A state key must have 32 bytes, this one has 16')
   })
 })

@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError, type Json, type Question } from '@mortise/protocol'
+import { base64 } from '../base64.js'
 import { beyondCanonical, canonical } from './canonical.js'
 import type { Done } from './steps.js'
 
@@ -50,6 +51,7 @@ const importKey = (key: Uint8Array<ArrayBuffer>) =>
 
 /** A sealer by AES-256-GCM. Of the keys (32 bytes each) the first seals and all open; without any, one is made. */
 export function sealer(keys?: readonly Uint8Array[]): Sealer {
+  if (keys?.length === 0) throw new TypeError('Give one state key at least, or leave them out')
   const given = keys?.map((key) => {
     if (key.length !== 32) throw new TypeError(`A state key must have 32 bytes, this one has ${key.length}`)
     return new Uint8Array(key)
@@ -66,7 +68,7 @@ export function sealer(keys?: readonly Uint8Array[]): Sealer {
       if (text.length > mostBytes) throw tooLarge(carried, text.length)
       const algorithm = { name: 'AES-GCM', iv }
       const sealed = new Uint8Array(await crypto.subtle.encrypt(algorithm, await ready()[0]!, text))
-      return toBase64(new Uint8Array([...iv, ...sealed]))
+      return base64(new Uint8Array([...iv, ...sealed]))
     },
     async open(sealed, binding) {
       // What costs the least comes first, so that nobody pays for what was never sealed here.
@@ -77,7 +79,7 @@ export function sealer(keys?: readonly Uint8Array[]): Sealer {
         const { until, bound, ...carried } = opened
         if (Date.now() >= until) throw refused('it has expired; call again without it')
         if (bound !== (await digestOfBinding(binding))) break
-        return { carried, until, id: toBase64(bytes!.subarray(0, ivBytes)) }
+        return { carried, until, id: base64(bytes!.subarray(0, ivBytes)) }
       }
       throw refused('it was not sealed here for this call and caller, or was changed')
     },
@@ -137,13 +139,7 @@ export function textOf({ method, params }: Question): string {
 export const digestOf = async (question: Question): Promise<string> => digest(textOf(question))
 
 const digest = async (text: string): Promise<string> =>
-  toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))))
-
-const toBase64 = (bytes: Uint8Array): string => {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return btoa(text)
-}
+  base64(new Uint8Array(await crypto.subtle.digest('SHA-256', encoder.encode(text))))
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {

@@ -6,21 +6,17 @@ import {
   outcomeOf,
   ProtocolError,
   revisionOf,
-  type Capabilities,
-  type Implementation,
   type Json,
   type Outcome,
   type Question,
-  type Revision,
 } from '@mortise/protocol'
 import { definitionOfQuestion, interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
+import { afterRounds } from '../asking/rounds.js'
 import type { Context } from '../context.js'
 import { isLater } from '../later.js'
 import { serving } from '../served.js'
 import type { ServerFamily } from './family.js'
-
-const maxRounds = 10
 
 /** Agrees once, then talks: questions are requests of the server's own, and the handler waits for their answers. */
 export const session: ServerFamily = {
@@ -28,7 +24,7 @@ export const session: ServerFamily = {
     serving(methods.initialize, ({ protocolVersion, capabilities, clientInfo }, { server, session }) => {
       const spoken = server.spoken.filter(({ family }) => family === 'session')
       const revision = revisionOf(protocolVersion, spoken) ?? spoken[0]!
-      if (session) session.caller = callerOf(revision, capabilities, clientInfo)
+      if (session) session.caller = { revision, capabilities, info: clientInfo }
       const { info: serverInfo, instructions } = server
       const { version } = revision
       const agreed = { protocolVersion: version, capabilities: declaredIn(revision, server.capabilities), serverInfo }
@@ -62,46 +58,40 @@ export const session: ServerFamily = {
   ask: (ctx, key, question) => interviewOf(ctx).ask(key, question, () => put(ctx, key, question)),
 
   settle(run, ctx) {
-    // Questions that nobody waits for are withdrawn.
-    const end = (): void => {
-      ctx.ended = true
-      ctx.interview?.end()
-    }
     let returned: unknown
     try {
       returned = run()
     } catch (reason) {
-      end()
+      end(ctx)
       throw reason
     }
-    if (isLater(returned) || isAsked(returned)) return rounds(returned, run, ctx).finally(end)
-    end()
+    if (isLater(returned) || isAsked(returned)) return settleLater(returned, run, ctx)
+    end(ctx)
     return outcomeOf(returned)
   },
 
   logLevel: ({ session }) => session?.logLevel ?? 'info',
 }
 
-const callerOf = (revision: Revision, capabilities: Capabilities, info: Implementation) => ({
-  revision,
-  capabilities,
-  info,
-})
+/** Questions that nobody waits for any more are withdrawn. */
+function end(ctx: Context): void {
+  ctx.ended = true
+  ctx.interview?.end()
+}
 
-/** A handler that returns questions runs again with the answers, within the same call. */
-async function rounds(first: unknown, run: () => unknown, ctx: Context): Promise<Outcome> {
-  for (let round = 0; round < maxRounds; round++) {
-    const returned = await (round === 0 ? first : run())
-    if (!isAsked(returned)) return outcomeOf(returned)
-    const interview = interviewOf(ctx)
-    const asking = Object.entries(returned.questions).map(async ([key, question]) =>
-      interview.note(key, question, await put(ctx, key, question)),
-    )
-    await Promise.all(asking)
-    interview.again()
-    ctx.resume = { answers: interview.answers, state: returned.state }
+async function settleLater(first: unknown, run: () => unknown, ctx: Context): Promise<Outcome> {
+  try {
+    return outcomeOf(await afterRounds(first, run, putReturned, ctx))
+  } finally {
+    end(ctx)
   }
-  throw new ProtocolError(ErrorCode.internal, `${ctx.request.method} asked more than ${maxRounds} times`)
+}
+
+/** Puts a question that the handler returned, and notes the answer for its next run. */
+async function putReturned(ctx: Context, key: string, question: Question): Promise<Json> {
+  const answer = await put(ctx, key, question)
+  await interviewOf(ctx).note(key, question, answer)
+  return answer
 }
 
 async function put(ctx: Context, key: string, question: Question): Promise<Json> {

@@ -1,4 +1,5 @@
 import type { Json, ResourceContents } from '@mortise/protocol'
+import { base64 } from '../base64.js'
 
 /**
  * One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own. `ttlMs` is for
@@ -40,11 +41,4 @@ function encoded(piece: Piece): { text: string } | { blob: string } {
   return 'blob' in rest && rest.blob instanceof Uint8Array
     ? { ...rest, blob: base64(rest.blob) }
     : (rest as { text: string } | { blob: string })
-}
-
-/** In slices, for a function takes only so many arguments. */
-function base64(bytes: Uint8Array): string {
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
-  return btoa(text)
 }

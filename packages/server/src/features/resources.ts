@@ -96,7 +96,7 @@ export class Resources implements Feature {
       return this.#shelf.page(pageKey('resources', cursor), () => this.#page(singles(offered), cursor))
     }
     const listed = await Promise.all(offered.map(async ({ config }) => (await config.list?.(ctx)) ?? []))
-    return this.#page([...singles(offered), ...listed.flat()], cursor)
+    return this.#page(distinct([...singles(offered), ...listed.flat()]), cursor)
   }
 
   #page(all: readonly Resource[], cursor: string | undefined): { resources: Resource[]; nextCursor?: string } {
@@ -138,6 +138,13 @@ export class Resources implements Feature {
 
 const singles = (offered: readonly Entry[]): Resource[] =>
   offered.flatMap(({ described }) => ('uri' in described ? [described] : []))
+
+/** Each resource once, as it is told of first: a cursor names one by its URI. */
+function distinct(all: readonly Resource[]): Resource[] {
+  const byUri = new Map<string, Resource>()
+  for (const each of all) if (!byUri.has(each.uri)) byUri.set(each.uri, each)
+  return [...byUri.values()]
+}
 
 function entryOf(name: string, uri: string, config: ResourceConfig, handler: ResourceHandler): Entry {
   const { list: _list, complete: _complete, ttlMs: _ttl, cacheScope: _scope, ...said } = config

@@ -65,6 +65,12 @@ describe('pages', () => {
     expect(third).not.toHaveProperty('nextCursor')
   })
 
+  it('end at a key of any length', () => {
+    const keys = ['x'.repeat(200_000), 'y']
+    const { nextCursor } = pageOf(keys, undefined, 1, (key) => key)
+    expect(pageOf(keys, nextCursor, 1, (key) => key)).toEqual({ items: ['y'] })
+  })
+
   it('refuse a cursor that is not theirs [N219]', () => {
     expect(() => page('bogus')).toThrow('params.cursor: not a cursor of this list: bogus')
     expect(() => page('')).toThrow('not a cursor')

@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError } from '@mortise/protocol'
+import { base64 } from '../base64.js'
 import { keep } from '../kept.js'
 
 /** Changes or removes something that was registered. Every change reaches the clients that follow the list. */
@@ -39,7 +40,7 @@ export function pageOf<T>(
   return from + size < all.length ? { items, nextCursor: toCursor(keyOf(items.at(-1)!)) } : { items }
 }
 
-const toCursor = (key: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(key)))
+const toCursor = (key: string): string => base64(new TextEncoder().encode(key))
 
 /** What a server offers of one kind, by name, in the order of registration. */
 export class Shelf<Entry> {
@@ -55,7 +56,7 @@ export class Shelf<Entry> {
     this.#changed = changed
   }
 
-  /** Puts an entry on the shelf. `remake` makes it anew from changed configuration. */
+  /** Puts an entry on the shelf. `make` makes it of its configuration, and anew when that changes. Throws at a taken name. */
   add<Config>(key: string, config: Config, make: (config: Config) => Entry): Handle<Config> {
     if (this.#places.has(key)) throw new Error(`The ${this.#what} '${key}' is registered already; remove it first`)
     const place: Place<Entry> = { entry: make(config), enabled: true }

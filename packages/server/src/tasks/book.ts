@@ -1,11 +1,13 @@
 import {
   ErrorCode,
+  limitsFrom,
   ProtocolError,
   type Exchange,
   type StoredTask,
   type TaskStore,
   type WireError,
 } from '@mortise/protocol'
+import { longestTimer } from '../limits.js'
 import { Bell } from './bell.js'
 import { Places } from './places.js'
 
@@ -13,7 +15,7 @@ import { Places } from './places.js'
 export interface TaskOptions {
   /** Where they are kept; default in this process. */
   store?: TaskStore
-  /** Milliseconds from its creation for which a task is kept, and the most that a client may wish for; default an hour. */
+  /** Milliseconds from its creation for which a task is kept, and the most that a client may wish for; default an hour, `Infinity` for ever. */
   ttlMs?: number
   /** How often clients are told to look, in milliseconds; default 1000. */
   pollIntervalMs?: number
@@ -42,6 +44,8 @@ export const wireError = ({ code, message, data }: ProtocolError): WireError =>
 export const unknownTask = (id: string): ProtocolError =>
   new ProtocolError(ErrorCode.invalidParams, `Unknown task: ${id}`)
 
+const usual = { ttlMs: 3_600_000, pollIntervalMs: 1000, maxRunning: 1000, maxRunningEach: 100, leaseMs: 5000 }
+
 const abandoned: WireError = { code: ErrorCode.internal, message: 'Whatever ran the task has gone' }
 
 /** What is known of tasks here: the store, and what belongs to this process. */
@@ -56,15 +60,14 @@ export class TaskBook {
   readonly put = new Set<string>()
   readonly #lines = new Map<string, Set<Exchange>>()
 
-  constructor(
-    { ttlMs = 3_600_000, pollIntervalMs = 1000, maxRunning = 1000, maxRunningEach = 100, leaseMs = 5000 }: TaskOptions,
-    store: TaskStore,
-  ) {
+  /** Throws `RangeError` for a number that is none, or below 0. */
+  constructor(options: TaskOptions, store: TaskStore) {
+    const { ttlMs, pollIntervalMs, maxRunning, maxRunningEach, leaseMs } = limitsFrom(usual, options, 'tasks.')
     this.store = store
     this.ttlMs = ttlMs
     this.pollIntervalMs = pollIntervalMs
     this.places = new Places(maxRunning, maxRunningEach)
-    this.leaseMs = leaseMs
+    this.leaseMs = Math.min(leaseMs, longestTimer)
   }
 
   /** A task of somebody's. One that nobody runs any more has failed. */

@@ -1,6 +1,6 @@
 import { taskStoreContract } from '@mortise/protocol/testing'
 import type { StoredTask } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { memoryTaskStore } from './memory.js'
 
 describe('the store of tasks in memory', () => {
@@ -80,6 +80,20 @@ describe('the store of tasks in memory', () => {
     vi.advanceTimersByTime(1000)
     expect(await store.get('a', undefined)).toBeUndefined()
     vi.useRealTimers()
+  })
+
+  it('stays whole where a task is over just as it is replaced', async () => {
+    const store = memoryTaskStore({ size: 300 })
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0)
+    onTestFinished(() => now.mockRestore())
+    const result = (length: number) => ({ status: 'completed' as const, result: { text: 'x'.repeat(length) } })
+    await store.add(task('long', result(130)))
+    await store.add(task('short', { ttlMs: 1000 }))
+    now.mockReturnValueOnce(500).mockReturnValue(1500)
+    await store.replace(task('short', { ...result(150), version: 1 }))
+    await store.add(task('next', result(200)))
+    expect(await store.get('next', undefined)).toBeDefined()
+    expect(await store.get('short', undefined)).toBeUndefined()
   })
 
   it('refuses a task when all that it holds are under way', async () => {

@@ -1,4 +1,5 @@
 import { ErrorCode, ProtocolError, type StoredTask } from '@mortise/protocol'
+import { isFinal } from './book.js'
 
 /** How much a store of tasks holds. What belongs to no principal counts among all alone. */
 export interface TaskRoom {
@@ -26,7 +27,6 @@ interface Holder {
   size: number
 }
 
-const isFinal = ({ status }: StoredTask): boolean => status !== 'working' && status !== 'input_required'
 const sizeOf = ({ questions, answers, result, error }: StoredTask): number =>
   JSON.stringify([questions, answers, result, error]).length
 
@@ -88,7 +88,9 @@ export class KeptTasks {
     }
     const fitsAll = (): boolean => this.#kept.size + places <= most && this.#size + grown <= size
     if (fitsOwn() && fitsAll()) return
-    for (const [id, { until }] of this.#kept) if (until <= performance.now()) this.#drop(id)
+    for (const [id, { until }] of this.#kept) {
+      if (id !== task.id && until <= performance.now()) this.#drop(id)
+    }
     while (!(fitsOwn() && fitsAll())) {
       const ended = this.#ended(task.principal, task.id) ?? (fitsOwn() ? this.#endedElsewhere(task.id) : undefined)
       if (ended === undefined) {

@@ -1,9 +1,7 @@
 import {
-  answerAll,
   Cancel,
   ConnectionClosed,
   ErrorCode,
-  isAsked,
   methods,
   OtherResult,
   ProtocolError,
@@ -18,12 +16,11 @@ import {
 import type { Context, Manners } from '../context.js'
 import { fitted, interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
+import { afterRounds } from '../asking/rounds.js'
+import { longestTimer } from '../limits.js'
 import type { ServerSession } from '../session.js'
 import { isFinal, wireError, type TaskBook } from './book.js'
 import { aboutTask, sessionForm } from './forms.js'
-
-const maxRounds = 10
-const longest = 2 ** 31 - 1
 
 interface Waiting {
   resolve(answer: Json): void
@@ -59,6 +56,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   static async begin(book: TaskBook, ctx: Context, ttl = book.ttlMs): Promise<[TaskRun, StoredTask]> {
     const now = Date.now()
     const id = crypto.randomUUID()
+    const ttlMs = Math.ceil(Math.max(0, Math.min(ttl, book.ttlMs)))
     const task: StoredTask = {
       id,
       principal: ctx.principal,
@@ -66,7 +64,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
       status: 'working',
       createdAt: now,
       updatedAt: now,
-      ttlMs: Math.max(0, Math.min(Math.ceil(ttl), book.ttlMs)),
+      ttlMs: ttlMs === Infinity ? null : ttlMs,
       pollIntervalMs: book.pollIntervalMs,
       leaseUntil: now + book.leaseMs,
       questions: {},
@@ -154,17 +152,10 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   async #settle(work: () => unknown, first?: Promise<unknown>): Promise<unknown> {
     const ctx = this.#ctx
-    let returned = await ctx.run(() => first ?? work())
-    for (let round = 0; round < maxRounds; round++) {
-      if (returned instanceof OtherResult) throw new TypeError('A call that goes on as a task ends in no other form')
-      if (!isAsked(returned)) return returned
-      await answerAll(returned.questions, (question, key) => this.ask(ctx, key, question))
-      const interview = interviewOf(ctx)
-      interview.again()
-      ctx.resume = { answers: interview.answers, state: returned.state }
-      returned = await ctx.run(work)
-    }
-    throw new ProtocolError(ErrorCode.internal, `${this.#ctx.request.method} asked more than ${maxRounds} times`)
+    const running = ctx.run(() => first ?? work())
+    const returned = await afterRounds(running, () => ctx.run(work), this.ask.bind(this), ctx)
+    if (returned instanceof OtherResult) throw new TypeError('A call that goes on as a task ends in no other form')
+    return returned
   }
 
   #change(make: (task: StoredTask) => Partial<StoredTask>): Promise<StoredTask | undefined> {
@@ -186,7 +177,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
     const { store, leaseMs } = this.#book
     const renewing = setInterval(() => void store.renew(this.id, Date.now() + leaseMs).catch(this.#failed), leaseMs / 3)
     const stop = (): void => this.cancel(new Error('The task has outlived its time'))
-    const expiring = setTimeout(stop, Math.min(ttlMs ?? longest, longest))
+    const expiring = ttlMs !== null && ttlMs <= longestTimer ? setTimeout(stop, ttlMs) : undefined
     this.#ended.signal.addEventListener('abort', () => {
       clearInterval(renewing)
       clearTimeout(expiring)

@@ -12,3 +12,7 @@ it('what is long is cut in the middle', () => {
   expect(cut).toHaveLength(503)
   expect(printable('x'.repeat(11), 10)).toBe('xxxxx...xxxxx')
 })
+
+it('a text forges no line of a log', () => {
+  expect(printable('a\n[mortise] b\u001B[2J')).toBe('a\\u{a}[mortise] b\\u{1b}[2J')
+})
