@@ -1,5 +1,5 @@
 import type { Json } from '@mortise/protocol'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Client, type Warning } from './index.js'
 import { answer, modern, older, Scripted, type Script } from './testing/scripted.js'
 
@@ -41,6 +41,20 @@ describe('a tool of which too much is listed', () => {
       expect(warnings).toEqual([{ tool: 'deep', reason }])
     },
   )
+
+  it('is no less listed where the one who is warned throws', async () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const onWarning = (): never => {
+      throw new Error('of its own')
+    }
+    const client = new Client({ name: 'test', version: '1' }, { onWarning })
+    const long = { ...good, inputSchema: { title: 'x'.repeat(300_000) } }
+    await client.connect(new Scripted(modern(serving([long]))))
+    expect(await namesOf(client)).toEqual(['good'])
+    await expect(client.callTool({ name: 'good' })).rejects.toThrow('its inputSchema cannot be used')
+    expect(complain).toHaveBeenCalledOnce()
+    complain.mockRestore()
+  })
 
   it('costs no list where it nests deeply elsewhere', async () => {
     const odd = { ...good, annotations: { deep: nested(20_000) } }

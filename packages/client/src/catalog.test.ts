@@ -52,6 +52,17 @@ describe('arguments that headers mirror', () => {
     expect(transport.of('tools/list')).toHaveLength(1)
   })
 
+  it('are asked for no longer than the call may be silent', async () => {
+    const script: Script = (request) => (request.method === 'tools/call' ? refuse(request, -32020) : undefined)
+    const { client, transport } = await connected(modern(script))
+    vi.useFakeTimers()
+    const call = client.callTool(where, { timeout: 50 }).catch((reason: unknown) => reason)
+    await vi.advanceTimersByTimeAsync(50)
+    expect(await call).toMatchObject({ name: 'TimedOut', ms: 50 })
+    expect(transport.of('tools/list')).toHaveLength(1)
+    vi.useRealTimers()
+  })
+
   it('are not sent where headers mean nothing', async () => {
     const script = serving(tools, (request) => answer(request, done))
     const { client, transport } = await connected(modern(script), false)

@@ -15,6 +15,7 @@ import {
 } from '@mortise/protocol'
 import { Bounded } from './bounded.js'
 import type { CompileJsonSchema, SchemaCheck } from './checks.js'
+import { tell } from './tell.js'
 import type { Warn } from './warning.js'
 import { longest, weighTool } from './weigh.js'
 
@@ -127,11 +128,12 @@ export class Catalog {
     const weight = weighTool(tool, mirrored)
     // Where results are not checked, it does no harm.
     const outputSchema = this.#checks ? tool.outputSchema : undefined
-    const tooLong = Object.keys({ inputSchema, ...(outputSchema && { outputSchema }) }).find(
-      (which) => weight[which as 'inputSchema'] === Infinity,
-    )
-    if (tooLong) return this.#listed.set(name, this.#refuse(name, tooLong, `it is over ${longest} characters long`))
-    const size = weight.rest + weight.inputSchema + (outputSchema ? weight.outputSchema : 0)
+    const outputWeight = outputSchema ? weight.outputSchema : 0
+    const size = weight.rest + weight.inputSchema + outputWeight
+    if (size === Infinity) {
+      const which = weight.inputSchema === Infinity ? 'inputSchema' : 'outputSchema'
+      return this.#listed.set(name, this.#refuse(name, which, `it is over ${longest} characters long`))
+    }
     const listed = { mirrored, inputSchema, outputSchema, execution, size }
     const known = this.#known(name)
     const same = known?.use && textOf(known) === textOf(listed)
@@ -192,7 +194,7 @@ export class Catalog {
     const said = `${warning.tool}: ${warning.reason}`
     if (this.#warned.has(said) || this.#warned.size >= mostWarnings) return
     this.#warned.add(said)
-    this.#warn(warning)
+    tell(this.#warn, warning)
   }
 }
 

@@ -1,4 +1,12 @@
-import { ConnectionClosed, SessionLost, type Change, type Filter, type Id, type Message } from '@mortise/protocol'
+import {
+  ConnectionClosed,
+  SessionLost,
+  type Change,
+  type Filter,
+  type Id,
+  type Message,
+  type RequestMessage,
+} from '@mortise/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Client, type Changes, type ConnectOptions } from './index.js'
 import { acknowledge, answer, modern, older, Opening, refuse, Scripted, type Script } from './testing/scripted.js'
@@ -186,6 +194,24 @@ describe('a stream of changes that breaks on a channel that lives on', () => {
     expect(send).toHaveBeenCalledTimes(3)
     expect(await next(changes, 3)).toEqual(missed)
     expect(vi.getTimerCount()).toBe(0)
+    await changes.close()
+  })
+
+  it('ends with an error where the server tells of nothing any more, when it is opened again', async () => {
+    const nothing = (request: RequestMessage): RequestMessage => ({ ...request, params: { notifications: {} } })
+    const { opening, changes } = await following((nth) =>
+      modern((request, say) => acknowledge(nth === 0 ? request : nothing(request), say)),
+    )
+    opening.last.incoming.end(new SessionLost())
+    expect(await ending(changes)).toMatchObject({ message: expect.stringContaining('tells of no changes') as string })
+    expect(opening.last.of('notifications/cancelled')).toHaveLength(1)
+  })
+
+  it('is opened again when the channel says that no more comes', async () => {
+    const { channel, changes, reason } = await streaming()
+    channel.incoming.push({ missed: reason, over: true })
+    expect(await next(changes, 3)).toEqual(missed)
+    expect(channel.of(listen)).toHaveLength(2)
     await changes.close()
   })
 

@@ -1,17 +1,14 @@
 import { ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
 import { onAbort } from './abort.js'
+import type { Connection } from './connection.js'
 import type { Follower, Listening, ListenOptions } from './family/family.js'
 import { Unread } from './unread.js'
 import { askedBy, pause, spread } from './wait.js'
 
 /** Where changes are to be had. */
 export interface Source {
-  /** Whether what has just broken can be made good. */
-  readonly goesOn: () => boolean
-  /** Aborts when nothing more will come from there. */
-  readonly over: AbortSignal
-  /** Whether it was closed here: then it is no fault that nothing more comes. */
-  readonly closed: () => boolean
+  /** Once it was closed here it is no fault that nothing more comes. */
+  readonly connection: Pick<Connection, 'goesOn' | 'over' | 'closed'>
   /** Listens, on a fresh channel where there is none. */
   listen(filter: Filter, follower: Follower, options: ListenOptions): Promise<Listening>
   /** Is told what may have changed unheard. */
@@ -36,6 +33,7 @@ export class Following {
   readonly #options: ListenOptions
   readonly #stop = new AbortController()
   #listening: Listening | undefined
+  #closing: Promise<void> | undefined
   #since = 0
   #failures = 0
   /** Why no more would be told, where that came before the listening had begun. */
@@ -50,6 +48,7 @@ export class Following {
   /** Begins. Rejects when the server does not want that, and when it cannot be reached. */
   async start(): Promise<this> {
     const { signal } = this.#options
+    // What waits for the signal is let go of with all the rest.
     onAbort(
       this.#stop.signal,
       onAbort(signal, () => void this.close().catch(() => {})),
@@ -78,7 +77,8 @@ export class Following {
   /** Follows no longer; resolves when nothing of it is left. */
   async close(): Promise<void> {
     this.#end()
-    await this.#listening?.end()
+    // Once: what is let go of twice would be taken from another who follows it.
+    await (this.#closing ??= this.#listening?.end())
   }
 
   async #listen(): Promise<void> {
@@ -99,13 +99,13 @@ export class Following {
   #ended(reason: Error | undefined): void {
     this.#listening = undefined
     if (reason === undefined || this.#stop.signal.aborted) this.#end()
-    else if (this.#source.goesOn()) void this.#again(reason)
+    else if (this.#source.connection.goesOn) void this.#again(reason)
     else this.#end(reason)
   }
 
   async #again(broken: Error): Promise<void> {
     if (performance.now() - this.#since >= steady) this.#failures = 0
-    const { over } = this.#source
+    const { over } = this.#source.connection
     const given = AbortSignal.any([over, this.#stop.signal])
     let reason = broken
     while (this.#failures < most) {
@@ -126,7 +126,7 @@ export class Following {
   #end(reason?: Error): void {
     this.#stop.abort()
     this.#source.left()
-    this.inbox.end(this.#source.closed() ? undefined : reason)
+    this.inbox.end(this.#source.connection.closed ? undefined : reason)
   }
 
   #makeGood(): void {

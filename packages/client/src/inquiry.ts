@@ -27,17 +27,12 @@ export class Inquiry {
     this.#answer = answer
   }
 
-  /** Counts one time more that the server asks back. Throws where that is once too often. */
+  /** Counts one time more that the server asks back. Throws where that is as often as it may, or too much. */
   begin(questions: Questions): void {
     const { rounds, questions: most } = this.#limits
-    if (++this.#rounds >= rounds) {
-      throw new Error(`${this.#what}: the server asked back ${rounds} times in a row; raise \`maxRounds\` to go on`)
-    }
     this.#questions += Object.keys(questions).length
-    if (this.#questions <= most) return
-    throw new Error(
-      `${this.#what}: the server asked more than ${most} questions; raise \`maxQuestions\` to answer them`,
-    )
+    if (++this.#rounds >= rounds) throw this.#tooMuch(`back ${rounds} times`, 'maxRounds')
+    if (this.#questions > most) throw this.#tooMuch(`more than ${most} questions`, 'maxQuestions')
   }
 
   /** The answers to the questions of one round. */
@@ -46,6 +41,10 @@ export class Inquiry {
       answerAll(questions, (each) => this.#reply(each, signal)),
       signal,
     )
+  }
+
+  #tooMuch(asked: string, limit: string): Error {
+    return new Error(`${this.#what}: the server asked ${asked}; raise \`${limit}\` to answer them`)
   }
 
   async #reply(question: Question, signal: AbortSignal): Promise<Json> {

@@ -119,7 +119,7 @@ describe('a server that asks nothing, but to be asked again', () => {
     }
     await vi.advanceTimersByTimeAsync(60_000)
     expect(call.reason).toMatchObject({
-      message: 'tools/call: the server asked back 10 times in a row; raise `maxRounds` to go on',
+      message: 'tools/call: the server asked back 10 times; raise `maxRounds` to answer them',
     })
     expect(transport.of('tools/call')).toHaveLength(10)
   })

@@ -158,10 +158,8 @@ export class Line implements Way {
       return families[server.revision.family].listen(conversation, wanted, follower, channel)
     }
     const missed = (change: Change): void => this.#owner.missed(change)
-    const goesOn = (): boolean => connection.goesOn
-    const closed = (): boolean => connection.closed
     const left = (): void => void this.#followings.delete(following)
-    const following = new Following({ goesOn, over: connection.over, closed, listen, missed, left }, filter, options)
+    const following = new Following({ connection, listen, missed, left }, filter, options)
     this.#followings.add(following)
     return following.start()
   }

@@ -65,6 +65,16 @@ describe('changes followed in a session', () => {
     expect(transport.of('resources/unsubscribe')).toHaveLength(1)
   })
 
+  it('go on for one who follows them, though another closes twice', async () => {
+    const { client, transport, changes } = await following(granting, one)
+    const other = await client.listen(one)
+    await Promise.all([other.close(), other.close()])
+    await other.close()
+    expect(transport.of('resources/unsubscribe')).toHaveLength(0)
+    await changes.close()
+    expect(transport.of('resources/unsubscribe')).toHaveLength(1)
+  })
+
   it('go on for one who has subscribed by hand', async () => {
     const { client, transport, changes } = await following(granting, one)
     await client.subscribe({ uri: 'test://a' })

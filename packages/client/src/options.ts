@@ -11,11 +11,11 @@ export interface ClientOptions {
   capabilities?: Capabilities
   /** The revisions it speaks; default all. */
   versions?: readonly Version[]
-  /** Milliseconds of silence after which a server is asked the older way too, but over HTTP; default 5,000. */
+  /** Milliseconds of silence after which a server is asked the older way too, except over HTTP; default 5,000. */
   probeTimeout?: number
   /** Whether results are kept as long as the server says that they are fresh; default true. */
   cache?: boolean
-  /** How many times in a row a server may ask back before a call is given up; default 10. */
+  /** With how many times in a row that a server asks back a call is given up; default 10. */
   maxRounds?: number
   /**
    * How many questions a server may ask in one call before it is given up, or, in a session, before they are refused;

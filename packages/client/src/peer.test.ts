@@ -1,4 +1,4 @@
-import type { Message } from '@mortise/protocol'
+import { ConnectionClosed, type Message } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { Client } from './client.js'
 import { older, Scripted } from './testing/scripted.js'
@@ -13,6 +13,21 @@ const connected = async (version: '2025-03-26' | '2025-11-25') => {
 const ping = (id: number): Message => ({ jsonrpc: '2.0', id, method: 'ping' })
 const pong = (id: number): Message => ({ jsonrpc: '2.0', id, result: {} })
 const note: Message = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' }
+
+it('A channel that cannot be closed in peace has ended all the same', async () => {
+  const transport = new Scripted(older())
+  const client = await new Client({ name: 'test', version: '1' }).connect(transport)
+  const reason = new ConnectionClosed('cut off')
+  transport.close = () => Promise.reject(new Error('no such socket'))
+  const ended = new Promise((resolve) =>
+    client.overhear(
+      () => {},
+      (...news) => resolve(news),
+    ),
+  )
+  transport.incoming.end(reason)
+  expect(await ended).toEqual([reason, true])
+})
 
 describe('a batch of the server’s', () => {
   it('is answered with one array in a revision that has batches', async () => {

@@ -150,7 +150,8 @@ export class Peer {
     this.ended = reason
     this.#pending.end(reason)
     for (const serving of this.#serving.values()) serving.cancel(reason)
-    await this.#transport.close()
+    // It has ended, whatever becomes of what is left of it.
+    await this.#transport.close().catch(() => {})
     return reason
   }
 

@@ -1,6 +1,6 @@
 /** How much a server may ask. */
 export interface QuestionLimits {
-  /** How many times in a row it may ask back in one call. */
+  /** With how many times in a row that it asks back a call is given up. */
   readonly rounds: number
   /** How many questions it may ask in one call. */
   readonly questions: number

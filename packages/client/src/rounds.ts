@@ -1,4 +1,5 @@
 import { ErrorCode, methods, ProtocolError, type Json, type RequestDef, type Resume } from '@mortise/protocol'
+import { alike } from './alike.js'
 import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
 import type { Extensions } from './extension.js'
@@ -135,8 +136,8 @@ export class Rounds {
     return unprepared || reason.code === ErrorCode.headerMismatch
   }
 
-  async #listTools({ signal }: CallOptions): Promise<void> {
-    const options = signal ? { signal, fresh: true } : { fresh: true }
+  async #listTools(call: CallOptions): Promise<void> {
+    const options = { ...alike(call), fresh: true }
     const def = methods.listTools
     const { server } = this.#way
     const page = (params: Json): Promise<Json> => this.run({ def, params, options, server })

@@ -1,4 +1,4 @@
-const longest = 2 ** 31 - 1
+import { longestTimer } from './timer.js'
 
 /**
  * Watches a call for silence. A sign of life is only noted, and the timer looks for it when it rings: so a server that
@@ -30,7 +30,7 @@ export class Silence {
   }
 
   #wait(ms: number): void {
-    if (ms < Infinity) this.#timer = setTimeout(() => this.#look(), Math.min(ms, longest))
+    if (ms < Infinity) this.#timer = setTimeout(() => this.#look(), Math.min(ms, longestTimer))
   }
 
   #look(): void {

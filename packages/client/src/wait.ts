@@ -1,6 +1,7 @@
 import { TimedOut } from '@mortise/protocol'
 import { onAbort } from './abort.js'
 import type { CallOptions } from './peer.js'
+import { longestTimer } from './timer.js'
 
 /** Waits until a signal aborts at the latest: what does not heed the signal holds nobody up. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -11,9 +12,6 @@ export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Prom
   })
 }
 
-/** Timers go no further, in milliseconds. */
-const longest = 2 ** 31 - 1
-
 /** Runs something with a signal that aborts after some milliseconds, if that is less than 24 days, or with one of others. */
 export async function limited<T>(
   run: (signal: AbortSignal) => Promise<T>,
@@ -22,7 +20,7 @@ export async function limited<T>(
   others: readonly (AbortSignal | undefined)[],
 ): Promise<T> {
   const limit = new AbortController()
-  const timer = ms > longest ? undefined : setTimeout(() => limit.abort(late()), ms)
+  const timer = ms > longestTimer ? undefined : setTimeout(() => limit.abort(late()), ms)
   const signals = others.filter((each) => each !== undefined)
   try {
     return await run(AbortSignal.any([limit.signal, ...signals]))

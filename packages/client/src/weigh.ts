@@ -1,7 +1,7 @@
 import type { Json, Mirrored, Tool } from '@mortise/protocol'
 
 /** Levels that a schema may nest to be of use; nothing is gone into any deeper. */
-export const deepest = 128
+const deepest = 128
 
 /**
  * About how many characters a value is as JSON: `Infinity` where that is more than `most`. Throws where it is nested too

@@ -34,6 +34,15 @@ describe('serving', () => {
     expect(listen).toHaveBeenCalledWith(0, '127.0.0.1', 4_096, expect.any(Function))
   })
 
+  it('survives a connection that cannot be taken', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen')
+    const { url } = await serve()
+    const http = listen.mock.contexts.at(-1) as Server
+    listen.mockRestore()
+    expect(http.emit('error', new Error('accept ENETDOWN'))).toBe(true)
+    expect((await post(url, request(1))).status).toBe(200)
+  })
+
   it('keeps idle sockets for longer than clients and proxies do, so that none is closed under a request', async () => {
     const { url } = await serve()
     const { headers } = await post(url, request(1))

@@ -97,11 +97,9 @@ function patience({
 
 function listen(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen(port, host, backlog, () => {
-      http.off('error', reject)
-      resolve((http.address() as AddressInfo).port)
-    })
+    // It stays for good: a connection that cannot be taken must not end the process.
+    http.on('error', reject)
+    http.listen(port, host, backlog, () => resolve((http.address() as AddressInfo).port))
   })
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
 import { childProcess } from './builtin.js'
-import { inherited } from './environment.js'
+import { environmentOf } from './environment.js'
 import { Group } from './group.js'
 import { LastLines, LastWords, type StderrOption } from './last-words.js'
 import { SpawnError } from './spawn-error.js'
@@ -52,11 +52,11 @@ export function stdio(options: StdioOptions): Opener {
 const quoted = (word: string): string => (/^[\w./:@%=+,-]+$/.test(word) ? word : JSON.stringify(word))
 
 async function launch(options: StdioOptions, target: string): Promise<Transport> {
-  const { command, args = [], cwd, env, stderr } = options
+  const { command, args = [], cwd, env = {}, stderr } = options
   try {
     const child = childProcess().spawn(command, args, {
       cwd,
-      env: { ...inherited(process.env, process.platform), ...env },
+      env: environmentOf(env, process.env, process.platform),
       shell: false,
       // A group of its own, so that it ends together with all that it starts.
       detached: process.platform !== 'win32',

@@ -13,6 +13,8 @@ export class Group {
   constructor(child: ChildProcess) {
     this.#child = child
     this.#exited = new Promise((resolve) => child.once('exit', () => resolve()))
+    // A signal that the system refuses is one; whether they have ended is looked at.
+    child.on('error', () => {})
     if (living.size === 0) process.on('exit', endAll)
     living.add(this)
   }

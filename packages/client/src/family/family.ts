@@ -92,7 +92,7 @@ export interface ListenOptions {
 /** Who is told of changes. */
 export interface Follower {
   change(change: Change): void
-  /** There will be no more, by the will of the server, or for a reason. Told once, and not before it was begun. */
+  /** There will be no more, by the will of the server or for a reason. Told once at most, and not of an end made here. */
   ended(reason?: Error): void
 }
 

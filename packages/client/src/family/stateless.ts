@@ -7,6 +7,7 @@ import {
   ProtocolError,
   read,
   ShapeError,
+  type Filter,
   type Id,
   type Implementation,
   type Json,
@@ -45,39 +46,34 @@ export const stateless: ClientFamily = {
       const change = changeOf(message)
       if (change) follower.change(change)
     })
-    let first: Json | NotificationMessage
     let answer: Promise<Json>
+    let accepted: Filter = {}
     try {
       const lasting = { signal: stop.signal, timeout: Infinity }
       const started = conversation.start(methods.listen, { notifications: filter }, lasting)
       ;({ id, answer } = started)
-      first = await within(Promise.race([acknowledged, answer]), methods.listen.name, options)
+      const { params } = await within(Promise.race([acknowledged, answer]), methods.listen.name, options)
+      // A stream that was ended instead of begun has nothing to tell, and says so by its end.
+      if (methods.acknowledged.params.fits(params)) {
+        accepted = (params as Params<typeof methods.acknowledged>).notifications
+        requireAccepted(filter, accepted)
+      }
     } catch (reason) {
       unhear()
       stop.abort(reason)
       throw reason
     }
-    const ended = answer
-      .then(
-        () => follower.ended(),
-        (reason: Error) => follower.ended(stop.signal.aborted ? undefined : reason),
-      )
-      .finally(unhear)
-    const end = async (): Promise<void> => {
-      stop.abort()
-      await ended
+    const broke = (reason: Error): void => {
+      if (!stop.signal.aborted) follower.ended(reason)
     }
-    const { params } = first
-    // A stream that was ended instead of begun has nothing to tell, and says so by its end.
-    if (!methods.acknowledged.params.fits(params)) return { accepted: {}, end }
-    const { notifications: accepted } = params as Params<typeof methods.acknowledged>
-    try {
-      requireAccepted(filter, accepted)
-    } catch (reason) {
-      await end()
-      throw reason
+    const ended = answer.then(() => follower.ended(), broke).finally(unhear)
+    return {
+      accepted,
+      async end() {
+        stop.abort()
+        await ended
+      },
     }
-    return { accepted, end }
   },
 
   restore: () => Promise.resolve([]),

@@ -21,9 +21,3 @@ export interface TaskManners {
   /** Begins to wait for its end. */
   follow(client: ExtendedClient, id: string, options: CallOptions): Following
 }
-
-/** The options of a request that is made for the sake of a call. */
-export const alike = ({ signal, timeout }: CallOptions): CallOptions => ({
-  ...(signal && { signal }),
-  ...(timeout !== undefined && { timeout }),
-})

@@ -1,6 +1,7 @@
+import { longestTimer } from '../timer.js'
+
 /** How long to wait at least, in milliseconds, whatever the server wishes or tells. */
 export const leastPause = 20
-const longestPause = 2 ** 31 - 1
 /** By how much each pause is longer than the one before, as long as there is nothing new, and how often at most. */
 const slowdown = 1.25
 const mostSlowdowns = 6
@@ -11,5 +12,5 @@ const jitter = 0.2
 export function pauseBetween(wish: number, looksInVain: number): number {
   // By a server of this process, it may also be no number.
   const slowed = (wish > leastPause ? wish : leastPause) * slowdown ** Math.min(looksInVain, mostSlowdowns)
-  return Math.min(slowed * (1 + jitter * Math.random()), longestPause)
+  return Math.min(slowed * (1 + jitter * Math.random()), longestTimer)
 }

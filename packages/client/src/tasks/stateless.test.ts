@@ -52,6 +52,18 @@ describe('a call that the server carries on as a task', () => {
     expect(scripted.of('tasks/cancel')).toEqual([])
   })
 
+  it('goes on though the one who is told the id throws', async () => {
+    const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const client = await connect(server(done))
+    const fault = new Error('of its own')
+    const onTask = (): never => {
+      throw fault
+    }
+    expect(await client.callTool({ name: 'a' }, { onTask })).toEqual({ content: [{ type: 'text', text: 'done' }] })
+    expect(complain).toHaveBeenCalledExactlyOnceWith(expect.any(String), fault)
+    complain.mockRestore()
+  })
+
   it('fails as the task fails', async () => {
     const error = { code: 4711, message: 'broken', data: { why: 1 } }
     const failed = await connect(server(task('failed', { error })))

@@ -1,5 +1,6 @@
 import { methods, ProtocolError, type Questions } from '@mortise/protocol'
-import { alike, type TaskManners } from './manners.js'
+import { alike } from '../alike.js'
+import type { TaskManners } from './manners.js'
 
 /** Whoever looks at a task sees what it asks, and answers by a request of its own. */
 export const stateless: TaskManners = {

@@ -8,10 +8,11 @@ import {
   type ToolResult,
 } from '@mortise/protocol'
 import { onAbort } from '../abort.js'
+import { alike } from '../alike.js'
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
 import { Total } from '../total.js'
-import { alike, type Following, type TaskManners } from './manners.js'
+import type { Following, TaskManners } from './manners.js'
 import { leastPause, pauseBetween } from './polling.js'
 import { session } from './session.js'
 import { stateless } from './stateless.js'

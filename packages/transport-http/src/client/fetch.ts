@@ -57,6 +57,7 @@ const replyOf = ({ status, headers, body }: FetchReply, signal: AbortSignal): Re
     // The global `fetch` ends the body by itself; one that hands the request to a handler in this process may not.
     signal.addEventListener('abort', leave)
     try {
+      signal.throwIfAborted()
       for (;;) {
         const { done, value } = await reader.read()
         signal.throwIfAborted()

@@ -52,6 +52,8 @@ export function nodeWire(url: URL): Wire | undefined {
   }
 }
 
+const brokenOff = (): Error => new Error('closed within the response')
+
 const replyOf = (response: IncomingMessage): Reply => ({
   status: response.statusCode ?? 0,
   header(name) {
@@ -60,6 +62,8 @@ const replyOf = (response: IncomingMessage): Reply => ({
   },
   read: (take) =>
     new Promise((resolve, reject) => {
+      // Then its events have come and gone.
+      if (response.destroyed) return reject(brokenOff())
       const encoding = response.headers['content-encoding'] ?? 'identity'
       if (encoding !== 'identity') response.destroy(new Error(`it is in ${encoding}, which was not asked for`))
       response.on('data', (chunk: Uint8Array) => {
@@ -72,6 +76,6 @@ const replyOf = (response: IncomingMessage): Reply => ({
       })
       response.on('end', resolve)
       response.on('error', reject)
-      response.on('close', () => response.complete || reject(new Error('closed within the response')))
+      response.on('close', () => response.complete || reject(brokenOff()))
     }),
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serveHttp } from '../node.js'
-import { everyCarrier, writers } from '../testing/carriers.js'
+import { carriers, everyCarrier, writers } from '../testing/carriers.js'
 import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const claim = { 'mcp-method': 'ping' }
@@ -114,7 +114,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
 
   it('an answer that waits for who was told to come back is waited for', async () => {
     const { server, finish } = held()
-    const { ask, handler, join } = await carrier(server, { streamAfterMs: 60_000, keepAliveMs: 40 })
+    const { ask, handler, join } = await carrier(server, { streamAfterMs: 60_000 })
     const headers = await join(initialize())
     const got = ask({ headers, body: request(1) })
     await eventually(() => expect(server.exchanges).toHaveLength(2))
@@ -134,7 +134,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
       if (method !== 'initialize') exchange.release?.()
       return {}
     })
-    const { ask, handler, join } = await carrier(server, { keepAliveMs: 40 })
+    const { ask, handler, join } = await carrier(server)
     await ask({ headers: await join(initialize()), body: request(1) })
     const from = performance.now()
     await handler.drain(100)
@@ -142,9 +142,24 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
     expect(handler.open).toBe(false)
   })
 
+  it('an answer that nobody comes back for is waited for no longer once the handler is closed', async () => {
+    const server = new FakeServer(({ method }, exchange) => {
+      if (method !== 'initialize') exchange.release?.()
+      return {}
+    })
+    const { ask, handler, join } = await carrier(server)
+    const headers = await join(initialize())
+    await ask({ headers, body: request(1) })
+    const drained = handler.drain(60_000)
+    expect((await ask({ headers, body: request(2) })).status).toBe(503)
+    await handler.close()
+    await drained
+    expect(server.sessions[0]?.closed).toBe(true)
+  })
+
   it('a call over HTTP+SSE is answered, and no channel opened', async () => {
     const { server, finish } = held()
-    const { ask, handler } = await carrier(server, { legacySse: true, keepAliveMs: 40 })
+    const { ask, handler } = await carrier(server, { legacySse: true })
     const stream = await ask({ method: 'GET' })
     const query = (await stream.event())!.data.slice(1)
     await ask({ query, body: initialize('2024-11-05') })
@@ -159,6 +174,21 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
     expect(await stream.next()).toEqual(result(1))
     await drained
   })
+})
+
+it('a call over HTTP+SSE that was cancelled is not waited for', async () => {
+  const { server } = held()
+  const { ask, handler } = await carriers.fetch(server, { legacySse: true })
+  const stream = await ask({ method: 'GET' })
+  const query = (await stream.event())!.data.slice(1)
+  await ask({ query, body: initialize('2024-11-05') })
+  await stream.next()
+  await ask({ query, body: request(1) })
+  await eventually(() => expect(server.exchanges).toHaveLength(2))
+  await ask({ query, body: note('notifications/cancelled', { requestId: 1 }) })
+  const drained = handler.drain(60_000)
+  expect(await stream.event()).toBeUndefined()
+  await drained
 })
 
 it('a server over node drains, and leaves no socket', async () => {

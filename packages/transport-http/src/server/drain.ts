@@ -1,6 +1,5 @@
 import { isRequest, type Message } from '@mortise/protocol'
 import type { Todo } from './classify.js'
-import type { Ticker, Timed } from './ticker.js'
 
 /** Whether a message is a request, or a batch holds one. */
 export const asks = (message: Message | readonly Message[]): boolean => [message].flat().some(isRequest)
@@ -12,19 +11,14 @@ export function begins(todo: Todo): boolean {
   return todo.do === 'serve' || todo.do === 'open'
 }
 
+/** How often to look whether something is still owed, in milliseconds. */
+const glance = 50
+
 /** Waits until nothing is owed to anybody, or so many milliseconds have passed. */
-export async function settled(ticker: Ticker, ms: number, owes: () => boolean): Promise<void> {
-  if (ms <= 0 || !owes()) return
-  await new Promise<void>((resolve) => {
-    const from = performance.now()
-    const look: Timed = {
-      place: 0,
-      tick(now) {
-        if (owes() && now - from < ms) return
-        ticker.remove(look)
-        resolve()
-      },
-    }
-    ticker.add(look)
-  })
+export async function settled(ms: number, owes: () => boolean): Promise<void> {
+  const until = performance.now() + ms
+  for (let left = ms; left > 0 && owes(); left = until - performance.now()) {
+    const wait = Math.min(left, glance)
+    await new Promise((resolve) => setTimeout(resolve, wait))
+  }
 }

@@ -89,6 +89,22 @@ it('tells those who follow of a change', () => {
   expect(heard).toHaveBeenCalledExactlyOnceWith({ topic: 'toolsListChanged' })
 })
 
+it('leaves nobody waiting where who is told of errors throws', async () => {
+  const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const fault = new Error('of its own')
+  const onError = (): never => {
+    throw fault
+  }
+  const server = new FakeServer(() => Promise.reject(new Error('broken')))
+  const authenticate = (): Promise<never> => Promise.reject(new Error('broken'))
+  for (const options of [{ onError }, { onError, authenticate }]) {
+    const { ask } = await carriers.fetch(server, options)
+    expect((await ask({ headers: claim, body: request(1) })).status).toBe(500)
+  }
+  expect(complain.mock.calls.map(([, reason]) => reason)).toEqual([fault, fault])
+  complain.mockRestore()
+})
+
 it('reports a server that throws, and leaves nobody waiting', async () => {
   const onError = vi.fn<(error: unknown) => void>()
   const broken = new Error('broken')
@@ -172,6 +188,17 @@ describe('on Node', () => {
     const before = await listening(express().all('/mcp', node))
     const behind = await listening(express().use(express.json(), node))
     for (const port of [before, behind]) expect(await post(port, request(1))).toMatchObject({ id: 1, result: {} })
+  })
+
+  it('leaves a response alone that something in front has sent', async () => {
+    const { node } = createMcpHandler(new FakeServer(), { cors: ['https://app.example'] })
+    const port = await listening((req, res) => {
+      res.writeHead(503).end('busy')
+      node(req, res)
+    })
+    const headers = { origin: 'https://app.example', 'content-type': 'application/json' }
+    const got = await fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', headers, body: '{}' })
+    expect([got.status, await got.text()]).toEqual([503, 'busy'])
   })
 
   it('survives clients that leave in the middle of their body', async () => {

@@ -21,6 +21,7 @@ import { LegacyChannels } from './legacy-sse.js'
 import { limitsOf, type Limits } from './limits.js'
 import { Posts } from './posts.js'
 import { Archive } from './replay.js'
+import { reporting } from './report.js'
 import { PostResponse, sendJson, type Manner } from './response.js'
 import type { HttpSession } from './session.js'
 import { Sessions } from './sessions.js'
@@ -70,7 +71,7 @@ export class Intake {
 
   constructor(endpoint: Endpoint, options: HandlerOptions) {
     this.#endpoint = endpoint
-    this.#onError = options.onError ?? writeError
+    this.#onError = reporting(options.onError)
     const limits = limitsOf(options)
     this.#cors = crossOrigin(options)
     this.#admit = admission({ ...options, ...limits, onError: this.#onError }, this.#cors)
@@ -125,7 +126,7 @@ export class Intake {
     const until = performance.now() + ms
     await this.#posts.empty(ms)
     const owes = (): boolean => this.#sessions?.owes === true || this.#channels?.busy === true
-    await settled(this.#streaming.ticker, until - performance.now(), owes)
+    await settled(until - performance.now(), owes)
     for (const exchange of this.#live) exchange.abandon(gone())
     this.close()
     this.#posts.cut()
@@ -236,8 +237,6 @@ const gone = (): ConnectionClosed => new ConnectionClosed('The server is closing
 
 /** How long a handshake may be, in UTF-16 units. */
 const maxHandshake = 16_384
-
-const writeError = (error: unknown): void => console.error('[mortise] An HTTP request failed:', error)
 
 const tooMuch = refuse(413, `A handshake may be ${maxHandshake} characters long`)
 const unbatched = refuse(400, 'The revision of this session has no batches; send one message at a time')

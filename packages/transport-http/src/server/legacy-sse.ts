@@ -5,9 +5,11 @@ import {
   isAnswer,
   isBatch,
   isRequest,
+  methods,
   serveChannel,
   type Delivery,
   type Endpoint,
+  type Id,
   type Message,
   type Origin,
   type Outgoing,
@@ -36,7 +38,8 @@ export class LegacyChannel implements Transport {
   readonly #reply: Reply
   #last: Promise<void> = Promise.resolve()
   #waiting = 0
-  #unanswered = 0
+  /** The requests that came and are still to be answered. */
+  readonly #asked = new Set<Id>()
   #over = false
 
   /** `query` is the one that the client came with: what it needs to get here must stay in it. */
@@ -51,18 +54,23 @@ export class LegacyChannel implements Transport {
 
   /** Whether a request that came is not answered yet. */
   get busy(): boolean {
-    return !this.#over && this.#unanswered > 0
+    return !this.#over && this.#asked.size > 0
   }
 
   /** Takes what came by POST. */
   hear(message: Message | readonly Message[], origin: Origin): void {
-    this.#unanswered += [message].flat().filter(isRequest).length
+    for (const each of [message].flat()) {
+      if (isRequest(each)) this.#asked.add(each.id)
+      // What is taken back is never answered.
+      else if (!isAnswer(each) && each.method === methods.cancelled.name)
+        this.#asked.delete(each.params?.requestId as Id)
+    }
     this.incoming.push({ message, origin })
   }
 
   async send(outgoing: Outgoing): Promise<void> {
     const text = event(encode(outgoing))
-    this.#unanswered -= [outgoing].flat().filter(isAnswer).length
+    for (const each of [outgoing].flat()) if (isAnswer(each) && each.id !== undefined) this.#asked.delete(each.id)
     if (this.#over) throw gone()
     const most = isBatch(outgoing) || isAnswer(outgoing) ? maxAnswers : maxWaiting
     if (this.#waiting + this.#reply.backlog > most) {

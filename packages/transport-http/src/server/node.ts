@@ -79,6 +79,7 @@ export class NodeReply implements Reply {
 
   also(headers: ReplyHeaders): void {
     const response = this.#response
+    if (response.headersSent) return
     for (const name in headers) {
       // What stands in front, such as compression, may have set a Vary of its own.
       if (name === 'vary') response.appendHeader(name, headers[name]!)

@@ -38,7 +38,7 @@ export class Ticker {
     this.#items.remove(item)
   }
 
-  /** Stops for good, whatever still waits. */
+  /** Stands still, whatever still waits, until something more is added. */
   stop(): void {
     clearInterval(this.#timer)
     this.#timer = undefined
