@@ -15,14 +15,20 @@ const outcome: Outcome = {
   isChecked: true,
 }
 
-it('takes the middle one, and of an even number the lower', () => {
+it('takes the middle one, and of an even number what lies between the two', () => {
   expect(median([3, 1, 2])).toBe(2)
-  expect(median([4, 1, 3, 2])).toBe(2)
+  expect(median([4, 1, 3, 2])).toBe(2.5)
   expect(median([])).toBeNaN()
 })
 
 it('holds each round against the same round, so that what slowed both down does not count', () => {
   expect(ratios(outcome, 'mortise', 'bare', 'cpu')).toEqual([1.2, 1.3, 1.3])
+})
+
+it('holds no round against one that the other did not take', () => {
+  const rows = { ...outcome.rows, rival: { cpu: [39, 78] } }
+  expect(ratios({ ...outcome, rows }, 'rival', 'bare', 'cpu')).toEqual([3.9, 3.9])
+  expect(ratios({ ...outcome, rows }, 'bare', 'rival', 'cpu')).toHaveLength(2)
 })
 
 it.each<[Target, string, boolean]>([
@@ -53,7 +59,7 @@ it.each<[Target, string, boolean]>([
   ],
   [
     { metric: 'cpu', to: 'bare', kind: 'at most more', limit: 3 },
-    'CPU per call of mortise: 3.0 µs more than bare, 1.30 x (at most more 3)',
+    'CPU per call of mortise: 3.0 µs more than bare, 1.30 x (at most 3 more)',
     true,
   ],
   [{ metric: 'rate', kind: 'at most', limit: 60 }, 'calls per second of mortise: 70 /s (at most 60)', false],

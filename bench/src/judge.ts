@@ -1,22 +1,27 @@
 import { metrics, type Metric, type Outcome, type Target } from './scenario.js'
 
-/** The middle one; of an even number the lower of the two. */
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? NaN
+/** The middle one; of an even number what lies between the two. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (index: number): number => sorted[index] ?? NaN
+  return (at((values.length - 1) >> 1) + at(values.length >> 1)) / 2
+}
 
 const column = ({ rows }: Outcome, name: string, metric: Metric): readonly number[] => rows[name]?.[metric] ?? []
 
 /** The median figure of one entrant. */
 export const figure = (outcome: Outcome, name: string, metric: Metric): number => median(column(outcome, name, metric))
 
-/** One entrant's figure held against another's in each round: what slowed a whole round down has slowed both. */
+/** One entrant's figure held against another's in each round of both: what slowed a whole round down has slowed both. */
 function compared(outcome: Outcome, names: readonly [string, string], metric: Metric, compare: Comparison): number[] {
   const others = column(outcome, names[1], metric)
-  return column(outcome, names[0], metric).map((value, round) => compare(value, others[round] ?? NaN))
+  return column(outcome, names[0], metric).flatMap((value, round) =>
+    others[round] === undefined ? [] : [compare(value, others[round])],
+  )
 }
 type Comparison = (value: number, other: number) => number
 
-/** One entrant's figure over another's, in each round. */
+/** One entrant's figure over another's, in each round that both took part in. */
 export const ratios = (outcome: Outcome, name: string, to: string, metric: Metric): number[] =>
   compared(outcome, [name, to], metric, (value, other) => value / other)
 
@@ -34,12 +39,13 @@ export function judge(outcome: Outcome, target: Target): Verdict | undefined {
   if (to === undefined) {
     const value = figure(outcome, of, metric)
     const isMet = kind === 'at least' ? value >= limit : value <= limit
-    return { words: `${title} of ${of}: ${value.toFixed(digits)} ${unit} (${kind} ${limit})`, isMet }
+    const amount = `${value.toFixed(digits)} ${unit}`.trim()
+    return { words: `${title} of ${of}: ${amount} (${kind} ${limit})`, isMet }
   }
   const value = median(ratios(outcome, of, to, metric))
   if (kind === 'at most more') {
     const more = median(compared(outcome, [of, to], metric, (a, b) => a - b))
-    const words = `${title} of ${of}: ${more.toFixed(digits)} ${unit} more than ${to}, ${value.toFixed(2)} x (${kind} ${limit})`
+    const words = `${title} of ${of}: ${more.toFixed(digits)} ${unit} more than ${to}, ${value.toFixed(2)} x (at most ${limit} more)`
     return { words, isMet: more <= limit }
   }
   // Where much less is asked for, it is plainer the other way round.

@@ -1,5 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
 import { methods } from '@mortise/protocol'
+import type { Program } from './program.js'
 import { handshake, toolCall } from './wire.js'
 
 /** Calls of a tool, over the standard input and output of a server. */
@@ -15,7 +15,10 @@ const head = '{"jsonrpc":"2.0","id":'
 const tail = `,"method":"${methods.callTool.name}","params":${JSON.stringify(params)}}\n`
 
 /** Shakes hands with a server, sees that it answers rightly, and is ready to call it. */
-export async function speak(child: ChildProcess): Promise<Lines> {
+export async function speak(program: Program): Promise<Lines> {
+  const { child } = program
+  // What it said when it ended tells more than that it cannot be written to.
+  child.stdin!.on('error', () => {})
   let rest = ''
   let take = (_line: string): void => {}
   child.stdout!.setEncoding('utf8').on('data', (chunk: string) => {
@@ -26,7 +29,7 @@ export async function speak(child: ChildProcess): Promise<Lines> {
   const once = (message: string): Promise<string> => {
     const answered = new Promise<string>((resolve) => (take = resolve))
     child.stdin!.write(message)
-    return answered
+    return program.unlessItEnds(answered)
   }
   await once(`${handshake.initialize}\n`)
   child.stdin!.write(`${handshake.initialized}\n`)
@@ -57,11 +60,11 @@ export async function speak(child: ChildProcess): Promise<Lines> {
   return {
     async call(ms, window) {
       const from = performance.now()
-      const { calls, times } = await pump(window, () => performance.now() - from > ms)
+      const { calls, times } = await program.unlessItEnds(pump(window, () => performance.now() - from > ms))
       return { calls, seconds: (performance.now() - from) / 1000, times }
     },
     async calls(count, window) {
-      await pump(window, (sent) => sent >= count)
+      await program.unlessItEnds(pump(window, (sent) => sent >= count))
     },
   }
 }

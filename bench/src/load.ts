@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
-import { onCore } from './program.js'
+import { undoAtEnd } from './behind.js'
+import { commandOf } from './core.js'
+import { said } from './said.js'
 import { idMark, type Call } from './wire.js'
 
 /** What a load of requests came to; times in milliseconds. */
@@ -14,7 +15,7 @@ export interface Loaded {
   readonly p99: number
 }
 
-const wrk = ['/usr/bin/wrk', '/usr/local/bin/wrk'].find((file) => existsSync(file))
+const wrk = commandOf('wrk')
 /** The name of the generator of load, for the report. */
 export const generator = wrk ? 'wrk' : 'autocannon'
 
@@ -30,12 +31,10 @@ export interface Pressure {
 export const load = (url: string, call: Call, pressure: Pressure): Promise<Loaded> =>
   (wrk ? byWrk : byAutocannon)(url, call, pressure)
 
-async function run(command: readonly string[]): Promise<string> {
-  const [first, rest] = onCore(1, command)
-  const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
-  if (!out) throw new Error(`${command[0]} said nothing: ${err}`)
-  return out
+/** A load, if all of it was answered, and well. */
+function sound(loaded: Loaded, failed: number, url: string): Loaded {
+  if (failed > 0) throw new Error(`${failed} of ${loaded.calls + failed} requests to ${url} were not answered well`)
+  return loaded
 }
 
 const quoted = (words: string): string => `[==[${words}]==]`
@@ -71,16 +70,17 @@ end
 async function byWrk(url: string, call: Call, pressure: Pressure): Promise<Loaded> {
   const { connections, seconds, together = 1 } = pressure
   const folder = mkdtempSync(path.join(tmpdir(), 'mortise-bench-'))
+  const end = undoAtEnd(() => rmSync(folder, { recursive: true, force: true }))
   try {
     const file = path.join(folder, 'call.lua')
     writeFileSync(file, script(call, together))
-    const out = await run([wrk!, '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', file, url])
-    const found = JSON.parse(/RESULT (\{.*\})/.exec(out)?.[1] ?? '{"failed":-1}') as Loaded & { failed: number }
-    if (found.failed !== 0) throw new Error(`${found.failed} requests to ${url} failed:\n${out}`)
-    if (found.calls === 0) throw new Error(`${url} answered nothing in ${seconds} s`)
-    return found
+    const out = await said(1, [wrk!, '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', file, url])
+    const told = /RESULT (\{.*\})/.exec(out)?.[1]
+    if (told === undefined) throw new Error(`${wrk} tells of no result:\n${out}`)
+    const { failed, ...loaded } = JSON.parse(told) as Loaded & { failed: number }
+    return sound(loaded, failed, url)
   } finally {
-    rmSync(folder, { recursive: true })
+    end()
   }
 }
 
@@ -88,14 +88,14 @@ async function byAutocannon(url: string, call: Call, pressure: Pressure): Promis
   const { connections, seconds, together = 1 } = pressure
   const headers = Object.entries(call.headers).flatMap(([name, value]) => ['-H', `${name}=${value}`])
   const body = call.body.replace(String(idMark), '"[<id>]"')
-  const file = new URL('../../node_modules/autocannon/autocannon.js', import.meta.url).pathname
+  const file = createRequire(import.meta.url).resolve('autocannon')
   const amount = ['-c', connections, '-d', seconds, '-p', together].map(String)
   const args = ['-j', '-I', '-m', 'POST', ...amount, ...headers, '-b', body, url]
-  const out = JSON.parse(await run([process.execPath, file, ...args])) as Record<string, number> & {
+  const out = JSON.parse(await said(1, [process.execPath, file, ...args])) as Record<string, number> & {
     requests: { total: number }
     latency: { p50: number; p99: number }
   }
-  const failed = (out.non2xx ?? 0) + (out.errors ?? 0)
-  if (failed > 0) throw new Error(`${failed} requests to ${url} failed`)
-  return { calls: out.requests.total, seconds: out.duration!, p50: out.latency.p50, p99: out.latency.p99 }
+  const { p50, p99 } = out.latency
+  const loaded = { calls: out.requests.total, seconds: out.duration!, p50, p99 }
+  return sound(loaded, (out.non2xx ?? 0) + (out.errors ?? 0), url)
 }

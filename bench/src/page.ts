@@ -14,18 +14,25 @@ export const page = ({ machine, date, outcomes }: Report): string => `# Performa
 How fast and how large Mortise is, beside a bare program that does the same work without a protocol, and beside other SDKs.
 \`npm run bench -- --write\` makes this page; everything in a table comes from one run.
 
-- Measured on ${date}: ${machine}.
-- To repeat it: \`npm ci\`, then \`npm run bench\`, which takes about ten minutes; \`npm run bench -- call stdio\` runs two of the
-  scenarios. With \`wrk\` on the machine that makes the load, else autocannon does.
-- Absolute figures say more of the machine than of the programs. Compare ratios: the contestants take turns, every other
-  round in the opposite order, those of whom nothing is promised three times and the others five times or more; a figure is
-  the median over the rounds, a ratio the median of the rounds' ratios.
-- CPU per call is what the process of the server (or the client) has used in all its threads, from the process table. The
-  server has one core and the load another. A turn ends when the server has nothing left to do: what clients that have gone
-  had asked of it counts, and does not weigh on the next.
-- Contestants offer the same tools with the same zod schemas, and are asked the same; the answer is checked before the time
-  counts. Each is set up as its own documentation has it; where it can answer in JSON and not in events, it does.
-- \`bare\` parses the same request, and writes the same answer, with no check of anything: no server of MCP can be there.
+- Last measured on ${date}: ${machine}.
+- To repeat it, on Linux: \`npm ci\`, then \`npm run bench\`, which takes about ten minutes; \`npm run bench -- call stdio\` runs
+  two of the scenarios, \`--help\` says the rest. With \`wrk\` on the path that makes the load, else autocannon does.
+- Absolute figures say more of the machine than of the programs. Compare ratios: \`x bare\` and \`x mortise\` are what the first
+  column comes to beside the program of that name, or of the same kind (with zod, a client, as many tools).
+- The contestants take turns of a second, every other round in the opposite order: those of whom nothing is promised three,
+  the others five or more. Turns before them do not count: one, and for who is slow more, up to 2,000 calls or five turns.
+  A figure is the median over the rounds, a ratio the median of the rounds' ratios. A start is a turn, and so is an import or
+  a check of types, with nothing before the first of an import or a check. Sizes, sessions and the million calls hang on no
+  time: they are measured once.
+- CPU per call is what the process of the server (or the client) has used in all its threads, from the process table; where
+  both are in one process, or the caller hands over a \`Request\`, it is theirs together. The server has one core and the load
+  another, where there are two; a client over stdio shares its own with the server that it starts. A turn over HTTP ends when the server has nothing left to do: what clients that have gone
+  had asked of it counts, and does not weigh on the next. Peak memory is the most that the process has held since it began.
+- Contestants offer the same tools with the same zod schemas, which are made once and checked by each, and are asked the
+  same; the answer is checked before a turn and after it. Each is set up as its own documentation has it: where that is a server
+  for each request, it makes one. Where it can answer in JSON and not in events, it does.
+- \`bare\` parses the same request, and writes the same answer, with no check of anything: no server of MCP can be there. As
+  a client it writes the same request, and parses the answer.
 
 ${outcomes.map(inMarkdown).join('\n\n')}
 `

@@ -1,19 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { undoAtEnd } from './behind.js'
 import { bench, compile } from './compile.js'
+import { onCore } from './core.js'
 import { cpuOf, filesOf, peakOf } from './process.js'
-
-/** Servers have a core, and whoever asks them another: else they take the processor from one another. */
-const pins = existsSync('/usr/bin/taskset') && availableParallelism() > 1
-/** A command on the core of the servers (0) or of those who ask (1), where there are two. */
-export const onCore = (core: 0 | 1, command: readonly string[]): [string, string[]] => {
-  const [first, ...rest] = pins ? ['taskset', '-c', String(core), ...command] : command
-  return [first!, rest]
-}
 
 /** A running program that is measured. */
 export interface Program {
@@ -31,6 +25,8 @@ export interface Program {
   files(): number
   /** Says something to it, and waits for what it says back. */
   ask(what: unknown): Promise<unknown>
+  /** Waits for something of it, and throws with its last words should it end before. */
+  unlessItEnds<T>(something: Promise<T>): Promise<T>
   stop(): Promise<void>
 }
 
@@ -47,15 +43,15 @@ export interface StartOptions {
 }
 
 /** A process that uses less than a twentieth of a core is idle. */
-async function idle(pid: number): Promise<void> {
-  for (let [before, now] = [-Infinity, cpuOf(pid)]; now - before > 1_000; [before, now] = [now, cpuOf(pid)]) {
+async function idle(cpu: () => number): Promise<void> {
+  for (let [before, now] = [-Infinity, cpu()]; now - before > 1_000; [before, now] = [now, cpu()]) {
     await setTimeout(20)
   }
 }
 
-/** Starts a program of `programs/`, and waits until it is ready. */
-export async function start(name: string, options: StartOptions): Promise<Program> {
-  const { given, pipes = false, core = 0, node = [], tells = true } = options
+/** Starts a program; `end` ends it, and removes what it was given. */
+async function launch(name: string, options: StartOptions): Promise<{ child: ChildProcess; end: () => void }> {
+  const { given, pipes = false, core = 0, node = [] } = options
   const [command, args] = onCore(core, [process.execPath, ...node, await compile(name)])
   const io = pipes ? 'pipe' : 'ignore'
   // A file, for the environment is too small for an answer of a megabyte.
@@ -67,32 +63,57 @@ export async function start(name: string, options: StartOptions): Promise<Progra
     stdio: [io, io, 'pipe', 'ipc'],
     env: { ...process.env, NODE_ENV: 'production', GIVEN: file },
   })
+  const end = undoAtEnd(() => {
+    rmSync(folder, { recursive: true, force: true })
+    child.kill('SIGKILL')
+  })
+  return { child, end }
+}
+
+/** Starts a program of `programs/`, and waits until it is ready. */
+export async function start(name: string, options: StartOptions): Promise<Program> {
+  const { child, end } = await launch(name, options)
   let words = ''
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (words = (words + text).slice(-4000)))
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${name} ended with ${code}:\n${words}`)
+  const exited = once(child, 'exit').catch(() => {})
+  // Not `exit`: its last words may come after that.
+  const ended = once(child, 'close').then(([code, signal]) => {
+    throw new Error(`${name} ended with ${code ?? signal}, and said: ${words.trim() || 'nothing'}`)
   })
-  ended.catch(() => {})
+  let failure = new Error(`${name} has ended`)
+  ended.catch((error: Error) => {
+    failure = error
+    end()
+  })
+  const unlessItEnds = <T>(something: Promise<T>): Promise<T> => Promise.race([something, ended])
   const ask = async (what: unknown): Promise<unknown> => {
     const answer = once(child, 'message')
     child.send(what as object)
-    return ((await Promise.race([answer, ended])) as unknown[])[0]
+    return (await unlessItEnds(answer))[0] as unknown
   }
-  const told = tells ? ((await Promise.race([once(child, 'message'), ended])) as unknown[])[0] : undefined
+  const told = options.tells !== false ? ((await unlessItEnds(once(child, 'message')))[0] as unknown) : undefined
   const pid = child.pid!
+  const fromTable = (read: (pid: number) => number) => (): number => {
+    try {
+      return read(pid)
+    } catch {
+      throw failure
+    }
+  }
+  const cpu = fromTable(cpuOf)
   return {
     child,
     pid,
     told,
-    cpu: () => cpuOf(pid),
-    idle: () => idle(pid),
-    peak: () => peakOf(pid),
-    files: () => filesOf(pid),
+    cpu,
+    idle: () => idle(cpu),
+    peak: fromTable(peakOf),
+    files: fromTable(filesOf),
     ask,
+    unlessItEnds,
     stop: async () => {
-      rmSync(folder, { recursive: true, force: true })
-      child.kill('SIGKILL')
-      await ended.catch(() => {})
+      end()
+      await exited
     },
   }
 }

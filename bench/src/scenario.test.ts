@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { run, runAll, type Entrant, type Scenario } from './scenario.js'
+import { run, runAll, type Entrant, type Figures, type Scenario } from './scenario.js'
 
-function scenario(told: string[], extra: Partial<Scenario> = {}): Scenario {
+function scenario(told: string[], extra: Partial<Scenario> = {}, rate?: number): Scenario {
   const enter = (name: string) => (): Promise<Entrant> => {
     let turn = 0
-    const measure = (): Promise<{ cpu: number }> => {
+    const measure = (): Promise<Figures> => {
       told.push(name)
-      return Promise.resolve({ cpu: turn++ })
+      return Promise.resolve({ cpu: turn++, ...(rate !== undefined && { rate }) })
     }
     const stop = (): Promise<void> => Promise.resolve(void told.push(`stop ${name}`))
     return Promise.resolve({ name, measure, stop })
@@ -42,6 +42,29 @@ it('lets those who are in no target take three turns', async () => {
   expect(rows).toEqual({ a: { cpu: [1, 2, 3] }, b: { cpu: [1, 2, 3, 4, 5] } })
 })
 
+it('lets those whom the check holds against one another take all turns, whatever is promised of others', async () => {
+  const { entrants } = scenario([])
+  const { a, b } = entrants as Record<'a' | 'b', () => Promise<Entrant>>
+  const targets = [{ metric: 'cpu', to: 'rival', kind: 'at most', limit: 1 }] as const
+  const checked = scenario([], { rounds: 4, targets, isChecked: true, entrants: { bare: a, mortise: b, other: b } })
+  const { rows } = await run(checked)
+  expect([rows.bare!.cpu, rows.mortise!.cpu, rows.other!.cpu].map((turns) => turns!.length)).toEqual([4, 4, 3])
+})
+
+it.each([
+  [100, 5],
+  [700, 3],
+  [9_000, 1],
+])('warms up one who makes %i calls a turn for %i turns', async (rate, turns) => {
+  const told: string[] = []
+  await run(scenario(told, {}, rate), { rounds: 1, only: ['a'] })
+  expect(told).toHaveLength(turns + 2)
+})
+
+it('takes no turn for one in which nothing was answered', async () => {
+  await expect(run(scenario([], {}, 0))).rejects.toThrow('s: a answered nothing in its turn')
+})
+
 it('stops all when one fails', async () => {
   const told: string[] = []
   const { entrants } = scenario(told)
@@ -51,7 +74,10 @@ it('stops all when one fails', async () => {
     stop: () => Promise.resolve(void told.push('stop c')),
   }
   const broken = scenario(told, { entrants: { ...entrants, c: () => Promise.resolve(failing) } })
-  await expect(run(broken)).rejects.toThrow('does not answer')
+  await expect(run(broken)).rejects.toMatchObject({
+    message: 's: c cannot be measured',
+    cause: new Error('does not answer'),
+  })
   expect(told.slice(-3)).toEqual(['stop a', 'stop b', 'stop c'])
 })
 
@@ -77,6 +103,6 @@ it('tells of one that failed once the others have stopped what they started', as
   }
   const broken = scenario(told, { isTimeless: true, entrants: { c: fails } })
   const both = runAll([broken, scenario(told, { isTimeless: true })], {})
-  await expect(both.next()).rejects.toThrow('does not start')
+  await expect(both.next()).rejects.toMatchObject({ cause: new Error('does not start') })
   expect(told.slice(-2)).toEqual(['stop a', 'stop b'])
 })

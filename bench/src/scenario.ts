@@ -98,9 +98,17 @@ export async function* runAll(scenarios: readonly Scenario[], extent: Extent): A
   }
 }
 
-/** Whether a target speaks of an entrant, or there is none to speak of anyone. */
-const isHeld = ({ targets = [] }: Scenario, name: string): boolean =>
-  targets.length === 0 || targets.some(({ of = 'mortise', to }) => name === of || name === to)
+/** Whether a target or the check speaks of an entrant, or there is no target to speak of anyone. */
+const isHeld = ({ targets = [], isChecked, entrants }: Scenario, name: string): boolean =>
+  targets.length === 0 ||
+  targets.some(({ of = 'mortise', to }) => name === of || name === to) ||
+  (isChecked === true && (name === 'mortise' || name === Object.keys(entrants)[0]))
+
+/** Measures for nothing: what has run little is not yet compiled. Who is slow takes more turns for as many calls. */
+async function warm(entrant: Entrant): Promise<void> {
+  for (let [turn, calls] = [0, 0]; turn < 5 && calls < 2_000; turn++)
+    calls += (await entrant.measure()).rate ?? Infinity
+}
 
 /** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
 export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, only }: Extent = {}): Promise<Outcome> {
@@ -108,15 +116,20 @@ export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, o
   const running = new Map<string, Entrant>()
   const seen = new Map<string, Figures[]>()
   try {
-    for (const name of names) running.set(name, await scenario.entrants[name]!())
+    const of = async <T>(name: string, work: Promise<T>): Promise<T> =>
+      work.catch((cause: unknown) => {
+        throw new Error(`${scenario.name}: ${name} cannot be measured`, { cause })
+      })
+    for (const name of names) running.set(name, await of(name, scenario.entrants[name]!()))
     const measure = async (name: string): Promise<void> => {
-      const figures = await running.get(name)!.measure()
+      const figures = await of(name, running.get(name)!.measure())
+      if (figures.rate === 0)
+        throw new Error(`${scenario.name}: ${name} answered nothing in its turn. Is the machine busy?`)
       seen.set(name, [...(seen.get(name) ?? []), figures])
     }
     if (scenario.isTimeless) await Promise.all(names.map(measure))
     else {
-      // Once for nothing: what has never run is not yet compiled.
-      if (!scenario.isOnce) for (const entrant of running.values()) await entrant.measure()
+      if (!scenario.isOnce) for (const [name, entrant] of running) await of(name, warm(entrant))
       for (let round = 0; round < rounds; round++) {
         const all = round < 3 ? names : names.filter((name) => isHeld(scenario, name))
         for (const name of round % 2 === 0 ? all : all.toReversed()) await measure(name)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Outcome } from './scenario.js'
-import { inColumns, inMarkdown } from './table.js'
+import { cells, inColumns, inMarkdown } from './table.js'
 
 const outcome: Outcome = {
   name: 'call',
@@ -37,6 +37,20 @@ it('writes the same as a section of a page', () => {
 | rival | 125.0 |  | 12.50 | 10.00 |
 
 - **missed**: CPU per call of mortise: 1.25 x bare (at most 1.2)`)
+})
+
+it.each(['-zod', ' client', ', 100'])('holds one of a kind, such as "%s", against those of its kind', (kind) => {
+  const rows = Object.fromEntries(
+    ['bare', 'mortise', `mortise${kind}`, `rival${kind}`].map((name, i) => [name, { cpu: [2 ** i] }]),
+  )
+  const ratiosOf = cells({ ...outcome, shows: ['cpu'], rows }).map((row) => row.slice(2))
+  expect(ratiosOf).toEqual([
+    ['x bare', 'x mortise'],
+    ['1.00', '0.50'],
+    ['2.00', '1.00'],
+    ['', '1.00'],
+    ['', '2.00'],
+  ])
 })
 
 it('holds one that is alone against nobody', () => {

@@ -5,14 +5,21 @@ import { metrics, type Outcome } from './scenario.js'
 export function cells(outcome: Outcome): string[][] {
   const [main] = outcome.shows
   const names = Object.keys(outcome.rows)
-  const bases = names.length > 1 ? ['bare', 'mortise'].filter((name) => names.includes(name)) : []
+  const bases =
+    names.length > 1 ? ['bare', 'mortise'].filter((base) => names.some((name) => baseOf(name, base, names))) : []
   const head = ['', ...outcome.shows.map((metric) => titled(metric)), ...bases.map((base) => `x ${base}`)]
   const rows = names.map((name) => [
     name,
     ...outcome.shows.map((metric) => told(figure(outcome, name, metric), metrics[metric].digits)),
-    ...bases.map((base) => told(median(ratios(outcome, name, base, main!)), 2)),
+    ...bases.map((base) => told(median(ratios(outcome, name, baseOf(name, base, names) ?? '', main!)), 2)),
   ])
   return [head, ...rows]
+}
+
+/** Whom an entrant is held against: the one of its own kind, where its name ends with one. */
+function baseOf(name: string, base: string, names: readonly string[]): string | undefined {
+  const [kind] = /(?:-zod| client|, \d+)$/.exec(name) ?? ['']
+  return names.includes(base + kind) ? base + kind : undefined
 }
 
 const titled = (metric: Outcome['shows'][number]): string => {

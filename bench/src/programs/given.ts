@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs'
 
+// Whoever started this program has gone, and nobody is left to end it.
+process.once('disconnect', () => process.exit())
+
 /** What the one who started this program has given it. */
 export const given = <T>(): T => (process.env.GIVEN ? JSON.parse(readFileSync(process.env.GIVEN, 'utf8')) : {}) as T
 

@@ -1,3 +1,4 @@
+import { methods } from '@mortise/protocol'
 import type { Entrant, Scenario, Target } from '../scenario.js'
 import { load } from '../load.js'
 import { start } from '../program.js'
@@ -47,21 +48,24 @@ async function entrant(name: string, wanted: HttpLoad, given: object, program: s
   const url = server.told as string
   const session = manner === 'session' && name !== 'bare' ? await openSession(url) : {}
   const call = { ...wanted.call, headers: { ...wanted.call.headers, ...session } }
-  call.check((await ask(url, call)).result)
+  const seeThatItIsRight = async (): Promise<void> => {
+    const { bytes, result } = await ask(url, call)
+    call.check(result)
+    const steps = bytes.split(`"method":"${methods.progress.name}"`).length - 1
+    if (steps !== (wanted.steps ?? 0)) throw new Error(`It told of ${steps} steps, not of ${wanted.steps ?? 0}`)
+  }
+  await seeThatItIsRight()
   return {
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, p50, p99 } = await load(url, call, { connections, seconds: 1 })
+      const { calls, seconds, p50, p99 } = await server.unlessItEnds(load(url, call, { connections, seconds: 1 }))
       // The last request of each connection is served when its client has gone: left to run it would weigh on the next turn.
       await server.idle()
-      return {
-        cpu: (server.cpu() - before) / (calls + connections),
-        rate: calls / seconds,
-        p50,
-        p99,
-        peak: server.peak(),
-      }
+      const cpu = (server.cpu() - before) / (calls + connections)
+      // Whoever makes the load sees no more of an answer than its status.
+      await seeThatItIsRight()
+      return { cpu, rate: calls / seconds, p50, p99, peak: server.peak() }
     },
     stop: () => server.stop(),
   }
@@ -79,7 +83,7 @@ export async function answerOfOurs(wanted: HttpLoad, given: object): Promise<obj
     })
     return wanted.isFixed
       ? { bytes: bytes.replace(String(idMark), String(idMark + 1)) }
-      : { result, steps: wanted.steps }
+      : { result, steps: wanted.steps, stepMethod: methods.progress.name }
   } finally {
     await server.stop()
   }

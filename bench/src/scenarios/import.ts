@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process'
-import { text } from 'node:stream/consumers'
-import { bench } from '../compile.js'
-import { onCore } from '../program.js'
+import { said } from '../said.js'
 import { entrantsOf, passing, type Figures, type Scenario } from '../scenario.js'
 
 const entries = [
@@ -33,9 +30,7 @@ const program = (entry: string): string => `
 
 async function measure(entry: string): Promise<Figures> {
   const node = [process.execPath, '--expose-gc', '--input-type=module', '-e', program(entry)]
-  const [command, args] = onCore(0, node)
-  const child = spawn(command, args, { cwd: bench, stdio: ['ignore', 'pipe', 'inherit'] })
-  return JSON.parse(await text(child.stdout)) as Figures
+  return JSON.parse(await said(0, node)) as Figures
 }
 
 /** What it takes to import each entry. */

@@ -40,7 +40,8 @@ const bytesIn = (folder: string): number =>
 /** The bytes of one of our own packages, as it would be published. */
 function publishedBytes(name: string): number {
   const args = ['pack', '--dry-run', '--json', '--ignore-scripts', '-w', name]
-  const { stdout } = spawnSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const { stdout, stderr, status } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${status}: ${stderr}`)
   const told = JSON.parse(stdout) as { unpackedSize: number }[] | Record<string, { unpackedSize: number }>
   return Object.values(told)[0]!.unpackedSize
 }

@@ -31,13 +31,16 @@ async function overHttp(): Promise<Entrant> {
   const server = await start('http/mortise', { given: { tools: 20 }, node })
   let calls = 0
   return entrant('http', server, async (total) => {
-    while (calls < total) calls += (await load(server.told as string, echo('stateless'), pressure)).calls
+    while (calls < total) {
+      const loaded = await server.unlessItEnds(load(server.told as string, echo('stateless'), pressure))
+      calls += loaded.calls
+    }
   })
 }
 
 async function overStdio(): Promise<Entrant> {
   const server = await start('stdio/mortise', { given: { tools: 20 }, node, pipes: true, tells: false, core: 1 })
-  const lines = await speak(server.child)
+  const lines = await speak(server)
   let calls = 0
   return entrant('stdio', server, async (total) => {
     await lines.calls(total - calls, 64)

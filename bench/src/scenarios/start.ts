@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { undoAtEnd } from '../behind.js'
 import { bench, compile } from '../compile.js'
+import { onCore } from '../core.js'
 import { cpuOf } from '../process.js'
-import { onCore } from '../program.js'
 import { entrantsOf, passing, type Entrant, type Figures, type Scenario, type Target } from '../scenario.js'
 import { handshake } from '../wire.js'
 
@@ -10,14 +11,19 @@ import { handshake } from '../wire.js'
 async function measure(file: string): Promise<Figures> {
   const [command, args] = onCore(0, [process.execPath, file])
   const from = performance.now()
-  const child = spawn(command, args, { cwd: bench, stdio: ['pipe', 'pipe', 'ignore'] })
-  child.stdin.write(`${handshake.initialize}\n`)
-  const [answer] = (await once(child.stdout, 'data')) as [Buffer]
+  const child = spawn(command, args, { cwd: bench, stdio: ['pipe', 'pipe', 'inherit'] })
+  const end = undoAtEnd(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'close').then(([code]) => {
+    throw new Error(`${file} ended with ${String(code)} before it answered`)
+  })
+  ended.catch(end)
+  // That it has ended tells more than that it cannot be written to.
+  child.stdin.on('error', () => {}).write(`${handshake.initialize}\n`)
+  const [answer] = (await Promise.race([once(child.stdout, 'data'), ended])) as [Buffer]
   const wall = performance.now() - from
   const work = cpuOf(child.pid!) / 1000
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
+  end()
+  await ended.catch(() => {})
   if (!String(answer).includes('"result"')) throw new Error(`${file} answered ${String(answer)}`)
   return { wall, work }
 }

@@ -1,3 +1,4 @@
+import { whileAsking } from '../core.js'
 import { speak } from '../lines.js'
 import { median } from '../judge.js'
 import { start } from '../program.js'
@@ -8,12 +9,12 @@ const peers = ['bare', 'mortise', 'official-v1', 'official-v2', 'tmcp']
 /** A server of `programs/stdio`, with so many calls under way at a time. */
 async function entrant(name: string, window: number): Promise<Entrant> {
   const server = await start(`stdio/${name}`, { given: { tools: 20 }, pipes: true, tells: false })
-  const lines = await speak(server.child)
+  const lines = await speak(server)
   return {
     name,
     async measure() {
       const before = server.cpu()
-      const { calls, seconds, times } = await lines.call(1000, window)
+      const { calls, seconds, times } = await whileAsking(() => lines.call(1000, window))
       const cpu = (server.cpu() - before) / calls
       return { cpu, rate: calls / seconds, peak: server.peak(), ...(window === 1 && { p50: median(times) }) }
     },

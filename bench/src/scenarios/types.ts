@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { undoAtEnd } from '../behind.js'
 import { bench } from '../compile.js'
 import type { Entrant, Figures, Scenario } from '../scenario.js'
 
@@ -48,17 +49,20 @@ async function entrant(kit: string, count: number): Promise<Entrant> {
   const cache = path.join(bench, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const folder = mkdtempSync(path.join(cache, 'types-'))
+  const remove = undoAtEnd(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(path.join(folder, 'tools.ts'), source(kit, count))
   writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['tools.ts'] }))
   const measure = async (): Promise<Figures> => {
     const from = performance.now()
     const child = spawn(process.execPath, [tsc, '-p', folder], { stdio: ['ignore', 'inherit', 'inherit'] })
+    const end = undoAtEnd(() => void child.kill('SIGKILL'))
     const [code] = (await once(child, 'exit')) as [number]
+    end()
     if (code !== 0) throw new Error(`${count} tools of ${kit} do not pass the type check`)
     return { wall: performance.now() - from }
   }
-  const stop = async (): Promise<void> => rmSync(folder, { recursive: true })
+  const stop = async (): Promise<void> => remove()
   return { name: `${kit}, ${count}`, measure, stop }
 }
 
@@ -67,7 +71,7 @@ export const typesScenario: Scenario = {
   name: 'types',
   title: 'checking the types of 10, 100 and 500 tools, against the declarations that are published',
   shows: ['wall'],
-  rounds: 1,
+  rounds: 3,
   isOnce: true,
   entrants: Object.fromEntries(
     [10, 100, 500].flatMap((count) =>

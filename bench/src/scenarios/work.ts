@@ -64,6 +64,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'client-stdio',
     title: 'a client over stdio, 16 calls under way',
     shows,
+    // The server is on the core of the client that starts it.
     entrants: entrantsOf(['mortise', ...peers], async (name) =>
       entrant('client-stdio', name, { file: await compile('stdio/mortise'), together: 16 }),
     ),

@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { answer, given, heap, tell } from '../given.js'
 
-const { result, bytes, steps } = given<{
+const { result, bytes, steps, stepMethod } = given<{
   /** The result of ours, but for the text that is repeated. */
   result?: { content: { type: string; text: string }[] }
   /** The whole answer, for one that is always the same. */
   bytes?: string
   /** How many events go before the answer. */
   steps?: number
+  /** The name of their method. */
+  stepMethod?: string
 }>()
 const whole = bytes === undefined ? undefined : Buffer.from(bytes)
 
@@ -32,7 +34,7 @@ function respond({ id, params }: Asked, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' })
   for (let step = 1; step <= steps; step++) {
     const progress = { progressToken: params._meta?.progressToken, progress: step, total: steps }
-    const event = JSON.stringify({ jsonrpc: '2.0', method: 'progress', params: progress })
+    const event = JSON.stringify({ jsonrpc: '2.0', method: stepMethod, params: progress })
     response.write(`event: message\ndata: ${event}\n\n`)
   }
   response.end(`event: message\ndata: ${message}\n\n`)

@@ -1,4 +1,4 @@
-// The bare limit of a client: `node:http`, one request after the other, the answer parsed.
+// The bare limit of a client: `node:http`, a request written and its answer parsed.
 import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { given } from '../given.js'
@@ -9,11 +9,11 @@ const { url, call, together } = given<{
   call: { headers: Record<string, string>; body: string }
   together: number
 }>()
+const { params, method } = JSON.parse(call.body) as { params: unknown; method: string }
 const agent = new Agent({ keepAlive: true })
 let id = 1
 
 const ask = async (): Promise<unknown> => {
-  const { params, method } = JSON.parse(call.body) as { params: unknown; method: string }
   const body = JSON.stringify({ jsonrpc: '2.0', id: id++, method, params })
   const answer = await new Promise<string>((resolve, reject) => {
     const headers = { ...call.headers, 'content-length': Buffer.byteLength(body) }

@@ -4,5 +4,6 @@ import { officialV2 } from '../official-v2.js'
 import type { Offered } from '../tools.js'
 import { asking } from './asking.js'
 
-const { fetch } = createMcpHandler(() => officialV2(given<Offered>()))
+const offered = given<Offered>()
+const { fetch } = createMcpHandler(() => officialV2(offered))
 await asking((request) => fetch(request))
