@@ -20,7 +20,7 @@ How fast and how large Mortise is, beside a bare program that does the same work
 - Absolute figures say more of the machine than of the programs. Compare ratios: \`x bare\` and \`x mortise\` are what the first
   column comes to beside the program of that name, or of the same kind (with zod, a client, as many tools).
 - The contestants take turns of a second, every other round in the opposite order: those of whom nothing is promised three,
-  the others five or more. Turns before them do not count: one, and for who is slow more, up to 2,000 calls or five turns.
+  the others five or more. Turns before them do not count: one, or two for who makes less than 2,000 calls in one.
   A figure is the median over the rounds, a ratio the median of the rounds' ratios. A start is a turn, and so is an import or
   a check of types, with nothing before the first of an import or a check. Sizes, sessions and the million calls hang on no
   time: they are measured once.

@@ -104,10 +104,10 @@ const isHeld = ({ targets = [], isChecked, entrants }: Scenario, name: string): 
   targets.some(({ of = 'mortise', to }) => name === of || name === to) ||
   (isChecked === true && (name === 'mortise' || name === Object.keys(entrants)[0]))
 
-/** Measures for nothing: what has run little is not yet compiled. Who is slow takes more turns for as many calls. */
+/** Measures for nothing: what has run little is not yet compiled. Who is slow takes a second turn. */
 async function warm(entrant: Entrant): Promise<void> {
-  for (let [turn, calls] = [0, 0]; turn < 5 && calls < 2_000; turn++)
-    calls += (await entrant.measure()).rate ?? Infinity
+  const { rate = Infinity } = await entrant.measure()
+  if (rate < 2_000) await entrant.measure()
 }
 
 /** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
