@@ -12,16 +12,16 @@ export const bench = path.join(root, 'bench')
 
 /**
  * Makes a program of `programs/` one file of JavaScript, and returns its path. Packages stay outside, so that it runs what
- * is published: ours as built, not as source.
+ * is published: ours as built, not as source. With `packages: 'bundle'` they go in.
  */
-export async function compile(name: string): Promise<string> {
+export async function compile(name: string, packages: 'external' | 'bundle' = 'external'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [path.join(bench, 'src/programs', `${name}.ts`)],
     bundle: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    packages: 'external',
+    packages,
     write: false,
   })
   const code = outputFiles[0]!.text

@@ -28,8 +28,9 @@ async function measure(file: string): Promise<Figures> {
   return { wall, work }
 }
 
+const bundled = ', bundled'
 const entrant = async (name: string): Promise<Entrant> => {
-  const file = await compile(`start/${name}`)
+  const file = await compile(`start/${name.replace(bundled, '')}`, name.endsWith(bundled) ? 'bundle' : 'external')
   return passing(name, () => measure(file))
 }
 
@@ -44,7 +45,7 @@ export const startScenarios: readonly Scenario[] = [
     title: 'from the start of a stdio server with one tool to its first answer',
     shows,
     rounds: 20,
-    entrants: entrantsOf(['bare', 'mortise', 'bare-zod', 'mortise-zod'], entrant),
+    entrants: entrantsOf(['bare', 'mortise', `mortise${bundled}`, 'bare-zod', 'mortise-zod'], entrant),
     targets: [...more('mortise', 15), ...more('mortise-zod', 25)],
   },
   {
