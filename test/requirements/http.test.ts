@@ -79,3 +79,32 @@ describe('a request over HTTP that says everything itself', () => {
     })
   })
 })
+
+describe('a server over HTTP that speaks of no sessions', () => {
+  const handler = createMcpHandler(new McpServer({ name: 'newest', version: '1' }, { versions: ['2026-07-28'] }))
+  const older = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+
+  async function say(method: string, body?: Json, headers: Record<string, string> = {}) {
+    const sent = body && { body: JSON.stringify({ jsonrpc: '2.0', id: 7, ...body }) }
+    const request = new Request('http://localhost/mcp', { method, headers: { ...older, ...headers }, ...sent })
+    const response = await handler.fetch(request)
+    return { status: response.status, allow: response.headers.get('allow'), ...((await response.json()) as Json) }
+  }
+
+  it('refuses a handshake, and what names an older version, by the versions that it speaks [N045 N104]', async () => {
+    const clientInfo = { name: 'older', version: '1' }
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
+    const data = { supported: ['2026-07-28'], requested: '2025-11-25' }
+    const refused = { status: 400, id: 7, error: { code: -32022, data } }
+    expect(await say('POST', { method: 'initialize', params })).toMatchObject(refused)
+    const version = { 'mcp-protocol-version': '2025-11-25' }
+    expect(await say('POST', { method: 'tools/list' }, version)).toMatchObject(refused)
+  })
+
+  it('refuses what says nothing of itself for its envelope, and has no streams [N106 N116]', async () => {
+    expect(await say('POST', { method: 'tools/list' })).toMatchObject({ status: 400, id: 7, error: { code: -32602 } })
+    for (const method of ['GET', 'DELETE']) {
+      expect(await say(method, undefined, { 'mcp-session-id': 's' })).toMatchObject({ status: 405, allow: 'POST' })
+    }
+  })
+})

@@ -190,7 +190,25 @@ describe('pages', () => {
     await expect(client.listTools()).rejects.toMatchObject({ code: -32602 })
     valid = true
     await client.listTools()
-    expect(asked('tools/list')).toBe(6)
+    expect(asked('tools/list')).toBe(8)
+  })
+
+  it('are fetched from the beginning when a cursor that was kept no longer counts [N329]', async () => {
+    let now = 'before'
+    const { client } = await connected((request) => {
+      const { cursor = now } = request.params as Json
+      const first = (request.params as Json).cursor === undefined
+      if (cursor !== now) return refuse(request, -32602)
+      const [tool] = tools
+      return answer(request, {
+        ...fresh,
+        tools: [{ ...tool, name: `${now} ${first ? 1 : 2}` }],
+        ...(first ? { nextCursor: now } : { ttlMs: 0 }),
+      })
+    })
+    await client.listTools()
+    now = 'after'
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['after 1', 'after 2'])
   })
 })
 

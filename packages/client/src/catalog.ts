@@ -185,7 +185,7 @@ export class Catalog {
     this.#hasForgotten = true
     this.#warnOnce(
       name,
-      `This server lists over ${most} tools, or ${mostText} characters of schemas: what was listed first is forgotten, and the results of such tools are not checked`,
+      `This server lists over ${most} tools, or ${mostText} characters of schemas: the results of the first are not checked any more`,
     )
   }
 

@@ -9,6 +9,7 @@ import {
 } from '@mortise/protocol'
 import { converse, type Connected, type Target } from './connect.js'
 import type { Prior, ServerDescription } from './family/family.js'
+import { hasMoved } from './family/named.js'
 import type { CallOptions, Listener, Peer } from './peer.js'
 import { askedBy, limited, pause, spread, unlessAborted, within } from './wait.js'
 
@@ -132,17 +133,19 @@ export class Connection {
 
   /**
    * Whether a call that failed is to be made once more, on a channel that is live by then. Throws an error that says
-   * why not, where it was lost with its channel but may have had its effect.
+   * why not, where it was lost with its channel but may have had its effect. `first`: it does not answer questions.
    */
-  async repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean> {
-    if (reason !== peer.ended && !(reason instanceof ConnectionClosed)) return false
+  async repeats(def: RequestDef, reason: unknown, peer: Peer, first: boolean, options: CallOptions): Promise<boolean> {
+    const moved = first && hasMoved(reason, peer.revision, this.#contact.spoken)
+    const isSafe = moved || (first && def.repeatable === true)
+    if (!moved && reason !== peer.ended && !(reason instanceof ConnectionClosed)) return false
     if (this.#over.signal.aborted || !this.#contact.reopen) return false
-    const livesOn = peer.ended === undefined && peer.carriesHeaders && !(reason instanceof SessionLost)
+    const livesOn = !moved && peer.ended === undefined && peer.carriesHeaders && !(reason instanceof SessionLost)
     if (livesOn) return isSafe
     if (!this.#reopens) return false
     if (!isSafe) throw mayHaveHappened(def, reason as Error)
     const gone = async (): Promise<void> => {
-      await peer.closed
+      await (moved ? peer.close() : peer.closed)
       await this.reopened()
     }
     await within(gone(), def.name, options)

@@ -142,8 +142,8 @@ export class Line implements Way {
     this.#wishes.granted(def, params)
   }
 
-  repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean> {
-    return this.#connection?.repeats(def, reason, peer, isSafe, options) ?? Promise.resolve(false)
+  repeats(def: RequestDef, reason: unknown, peer: Peer, first: boolean, options: CallOptions): Promise<boolean> {
+    return this.#connection?.repeats(def, reason, peer, first, options) ?? Promise.resolve(false)
   }
 
   /** Follows the changes of a filter. */

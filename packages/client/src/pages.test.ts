@@ -1,3 +1,4 @@
+import { ErrorCode, ProtocolError } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { Pages } from './pages.js'
 
@@ -38,6 +39,36 @@ describe('a list in pages', () => {
   it('rejects when a page cannot be had', async () => {
     const list = new Pages<Page, number>('items', () => () => Promise.reject(new Error('gone')))
     await expect(Promise.resolve(list)).rejects.toThrow('gone')
+  })
+
+  describe('whose cursor is none any more', () => {
+    const invalid = new ProtocolError(ErrorCode.invalidParams, 'no cursor')
+    const changing = (times: number) => {
+      let left = times
+      return vi.fn<(cursor: string | undefined) => Promise<Page>>(async (cursor) => {
+        if (cursor !== undefined && left-- > 0) throw invalid
+        return cursor === undefined ? { items: [left], nextCursor: 'more' } : { items: [7] }
+      })
+    }
+
+    it('is gathered from the beginning, once [N329]', async () => {
+      expect((await new Pages('items', () => changing(1))).items).toEqual([0, 7])
+      const fetch = changing(2)
+      await expect(Promise.resolve(new Pages('items', () => fetch))).rejects.toBe(invalid)
+      expect(fetch).toHaveBeenCalledTimes(4)
+    })
+
+    it('is not where the first page is refused, nor by halves where it is iterated', async () => {
+      const refuse = vi.fn<() => Promise<Page>>(() => Promise.reject(invalid))
+      await expect(Promise.resolve(new Pages('items', () => refuse))).rejects.toBe(invalid)
+      expect(refuse).toHaveBeenCalledOnce()
+      const seen: number[] = []
+      const iterate = async (): Promise<void> => {
+        for await (const item of new Pages<Page, number>('items', () => changing(1))) seen.push(item)
+      }
+      await expect(iterate()).rejects.toBe(invalid)
+      expect(seen).toEqual([1])
+    })
   })
 
   it('ends when the server goes round in circles', async () => {

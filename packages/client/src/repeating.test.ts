@@ -226,3 +226,38 @@ describe('a call whose answer is lost on a channel that lives on', () => {
     expect(channel.of('resources/read')).toHaveLength(1)
   })
 })
+
+describe('a call to a server that has left its revision', () => {
+  const named = (supported: readonly string[]): Script => modern((request) => refuse(request, -32022, { supported }))
+  const all: Script = (request) => answer(request, done)
+  const after = async (supported: readonly string[], next: Script) => {
+    const opening = new Opening((nth) => (nth === 0 ? named(supported) : next))
+    const client = new Client(info)
+    await client.connect(opening.open)
+    return { client, opening }
+  }
+
+  it('is made again in one that both speak, whatever its effect, for it had none [N037 N048]', async () => {
+    const { client, opening } = await after(['2025-11-25'], older(all))
+    expect(await client.callTool({ name: 'a' })).toHaveProperty('content', [])
+    expect(client.server.revision.version).toBe('2025-11-25')
+    await client.callTool({ name: 'a' })
+    expect(opening.called.slice(1).flat()).toContain('initialize')
+    expect(opening.channels[0]!.closed).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['none that is spoken here', ['2030-01-01']],
+    ['the very one', ['2026-07-28', '2025-11-25']],
+  ])('fails where the server names %s', async (_what, supported) => {
+    const { client, opening } = await after(supported, older(all))
+    await expect(client.callTool({ name: 'a' })).rejects.toMatchObject({ code: -32022 })
+    expect(opening.channels).toHaveLength(1)
+  })
+
+  it('fails where there is but one channel', async () => {
+    const client = new Client(info)
+    await client.connect(new Scripted(named(['2025-11-25'])))
+    await expect(client.callTool({ name: 'a' })).rejects.toMatchObject({ code: -32022 })
+  })
+})

@@ -25,7 +25,7 @@ export interface Way {
   /** Notes that a call was answered with a result. */
   answered(def: RequestDef, params: Json): void
   /** Whether a call that failed is to be made once more, when that is safe. Throws an error that says more. */
-  repeats(def: RequestDef, reason: unknown, peer: Peer, isSafe: boolean, options: CallOptions): Promise<boolean>
+  repeats(def: RequestDef, reason: unknown, peer: Peer, first: boolean, options: CallOptions): Promise<boolean>
 }
 
 /** Begins to answer what is asked in the course of one call. */
@@ -105,9 +105,8 @@ export class Rounds {
       this.#way.answered(def, params)
       return result
     } catch (reason) {
-      const isSafe = def.repeatable === true && resume === undefined
       // A call that has waited for a fresh channel is not to open another.
-      if (started && wasReady && (await this.#way.repeats(def, reason, started.peer, isSafe, options))) {
+      if (started && wasReady && (await this.#way.repeats(def, reason, started.peer, !resume, options))) {
         return this.#again(def, this.#prepare(def, params), options)
       }
       if (def !== methods.callTool || !this.#mayLack(reason)) throw reason

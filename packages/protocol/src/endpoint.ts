@@ -2,7 +2,7 @@ import type { Change } from './change.js'
 import type { ProtocolError } from './errors.js'
 import type { Answer, Message, NotificationMessage, Outgoing, RequestMessage } from './jsonrpc/message.js'
 import type { Origin, SendOptions } from './jsonrpc/transport.js'
-import type { Caller } from './revision/revision.js'
+import type { Caller, Revision } from './revision/revision.js'
 
 /** How far a request came before it was answered; a channel with statuses of its own maps it to one. */
 export type Step = 'envelope' | 'headers' | 'version' | 'method' | 'shape' | 'gate' | 'run'
@@ -55,6 +55,8 @@ export type Send = (message: Outgoing, options?: SendOptions) => Promise<void>
 
 /** A server, as transports see it. It owns no transport and serves any number of them at once. */
 export interface Endpoint {
+  /** The revisions it speaks, newest first; absent where it may be any. */
+  readonly spoken?: readonly Revision[]
   /** The hot path: one request to its answer, through the exchange. Never rejects. */
   serve(request: RequestMessage, exchange: Exchange): Promise<void>
   /** Opens the server's half of a conversation that may hold a session. */

@@ -145,13 +145,14 @@ describe('checkArguments', () => {
     ['another value', { s: 'a' }, { 'mcp-param-s': 'A' }, /does not say/],
     ['another number', { i: 42 }, { 'mcp-param-i': '43' }, /does not say/],
     ['a number in words of its own', { i: 42 }, { 'mcp-param-i': '0x2a' }, /does not say/],
+    ['a number that is not told apart', { i: 2 ** 53 }, { 'mcp-param-i': '9007199254740993' }, /tells apart/],
     ['another truth', { b: true }, { 'mcp-param-b': 'True' }, /does not say/],
     ['base64 without its padding', { s: 'é' }, { 'mcp-param-s': '=?base64?w6k?=' }, /not well-formed base64/],
     ['base64 of another alphabet', { s: 'é' }, { 'mcp-param-s': '=?base64?w6k!?=' }, /not well-formed base64/],
     ['bytes beyond ASCII', { s: 'é' }, { 'mcp-param-s': 'é' }, /characters that a header may not/],
     ['a header without an argument', {}, { 'mcp-param-s': 'a' }, /has no argument/],
     ['a header beside null', { s: null }, { 'mcp-param-s': 'null' }, /has no argument/],
-  ])('refuses %s [N132 N133]', (_what, args, headers, message) => {
+  ])('refuses %s [N132 N133 N328]', (_what, args, headers, message) => {
     const { code, message: said } = refusal(args, headers)
     expect(code).toBe(ErrorCode.headerMismatch)
     expect(said).toMatch(message)

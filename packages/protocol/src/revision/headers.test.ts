@@ -50,6 +50,10 @@ describe('the value of a header', () => {
     expect(decodeHeader(header)).toBeUndefined()
   })
 
+  it.each(['caf\u00e9', 'line\nend', '\u0000', '\u007f'])('%j holds what a header may not [N327]', (header) => {
+    expect(decodeHeader(header)).toBeUndefined()
+  })
+
   it('comes back whatever it is, in characters that any header may hold [N124 N129]', () => {
     fc.assert(
       fc.property(text, (value) => {
@@ -130,6 +134,7 @@ describe('checkHeaders', () => {
     const fault = mismatch('Header mcp-name does not say what the body says')
     expect(() => check({ ...right, 'mcp-name': '=?base64?!?=' })).toThrow(fault)
     expect(() => check({ ...right, 'mcp-name': 'TØØL' })).toThrow(fault)
+    expect(() => check({ ...right, 'mcp-name': 'tøøl' })).toThrow(fault)
   })
 
   it('compares a name after unwrapping it, however it came', () => {

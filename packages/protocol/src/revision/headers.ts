@@ -19,6 +19,7 @@ const prefix = '=?base64?'
 const suffix = '?='
 const isWrapped = (value: string): boolean => value.startsWith(prefix) && value.endsWith(suffix)
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+const legal = /^[\t\x20-\x7e]*$/
 const plain = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/
 
 /** A value as a header may carry it: as it is, or wrapped in base64 where a header could not hold it. */
@@ -28,8 +29,12 @@ export function encodeHeader(value: string): string {
   return prefix + btoa(bytes.join('')) + suffix
 }
 
-/** What a header's value stands for; undefined where it claims to be wrapped and is not well-formed. */
+/**
+ * What a header's value stands for; undefined where it holds characters that a header may not, or claims to be wrapped and
+ * is not well-formed.
+ */
 export function decodeHeader(value: string): string | undefined {
+  if (!legal.test(value)) return undefined
   if (!isWrapped(value) || value.length < prefix.length + suffix.length) return value
   const inner = value.slice(prefix.length, -suffix.length)
   if (!base64.test(inner)) return undefined

@@ -169,7 +169,9 @@ describe('selectRevision', () => {
     ['no agreement and no version header', undefined, headed(), undefined, revisions, r2],
     ['no agreement and an unknown header', undefined, headed('v999'), undefined, revisions, r4],
     ['a header of one that is not spoken', undefined, headed(r3), undefined, [revisionOf(r2)!], r2],
-    ['silence, where only the newest is spoken', undefined, wordless, undefined, modern, -32022],
+    ['silence, where only the newest is spoken', undefined, wordless, undefined, modern, r5],
+    ['no version header, where only the newest is spoken', undefined, headed(), undefined, modern, r5],
+    ['an older header, where only the newest is spoken', undefined, headed(r4), undefined, modern, -32022],
   ]
   it.each(table)('for %s', (_, named, origin, agreed, spoken, selected) => {
     expect(outcome(() => selectRevision(asking(named), origin, agreed, spoken))).toBe(selected)
@@ -181,12 +183,13 @@ describe('selectRevision', () => {
     expect(selectRevision(asking(r4), wordless, undefined, [next, older])).toBe(older)
   })
 
-  it('says which revisions are spoken when it has none to offer', () => {
-    const error = {
-      message: 'Unsupported protocol version: undefined',
-      data: { supported: [r5], requested: 'undefined' },
+  it('says which revisions are spoken to a handshake that can have none [N045]', () => {
+    const handshake: RequestMessage = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: r4 } }
+    const error = { message: `Unsupported protocol version: ${r4}`, data: { supported: [r5], requested: r4 } }
+    for (const origin of [wordless, headed()]) {
+      expect(() => selectRevision(handshake, origin, undefined, modern)).toThrow(expect.objectContaining(error))
     }
-    expect(() => selectRevision(asking(), wordless, undefined, modern)).toThrow(expect.objectContaining(error))
+    expect(outcome(() => selectRevision({ ...handshake, params: {} }, wordless, undefined, modern))).toBe(-32022)
   })
 })
 

@@ -2,6 +2,7 @@ import { ErrorCode, ProtocolError } from '../errors.js'
 import type { RequestMessage } from '../jsonrpc/message.js'
 import type { Origin } from '../jsonrpc/transport.js'
 import type { Traits, Version } from '../methods/define.js'
+import { initialize } from '../methods/lifecycle.js'
 import { isJson, type Json } from '../schema/index.js'
 import { headerName } from './headers.js'
 import { metaKey } from './meta.js'
@@ -72,23 +73,28 @@ export function claimsStateless(params: Json | undefined, origin: Origin): boole
  * the newest such one, so that its envelope and headers are judged before its version; see {@link requireVersion}.
  */
 export function selectRevision(
-  { params }: RequestMessage,
+  request: RequestMessage,
   origin: Origin,
   agreed: Revision | undefined,
   spoken: readonly Revision[],
 ): Revision {
+  const { params } = request
   if (claimsStateless(params, origin)) {
     const named = namedVersion(params)
     for (const each of spoken) if (each.family === 'stateless' && each.version === named) return each
     return spoken.find((each) => each.family === 'stateless') ?? unsupported(named, spoken)
   }
   if (agreed) return agreed
+  const sessions = spoken.filter(({ family }) => family === 'session')
   const said = origin.header && (origin.header(headerName.version) ?? unsaid)
-  return (
-    spoken.find((each) => each.family === 'session' && (said === undefined || each.version === said)) ??
-    spoken.find((each) => each.family === 'session') ??
-    unsupported(said, spoken)
-  )
+  return revisionOf(said, sessions) ?? sessions[0] ?? unclaimed(request, origin, spoken)
+}
+
+/** Where there are no sessions, a request that claims nothing is read as what it should be, and so refused for what it lacks. */
+function unclaimed({ method, params }: RequestMessage, origin: Origin, spoken: readonly Revision[]): Revision {
+  if (method === initialize.name) return unsupported(params?.protocolVersion, spoken)
+  const said = origin.header?.(headerName.version)
+  return said === undefined ? spoken[0]! : unsupported(said, spoken)
 }
 
 /** Throws unless a stateless request names the revision that it was read in. */

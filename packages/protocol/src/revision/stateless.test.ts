@@ -131,6 +131,17 @@ describe('a result', () => {
     expect(answering.stateless.writeResult(revision, methods.listTools, done(own), self)).toMatchObject(own)
   })
 
+  it.each([
+    [-5, 0],
+    [Number.NaN, 0],
+    [1.5, 1],
+    [Infinity, Number.MAX_SAFE_INTEGER],
+  ])('is fresh for whole milliseconds, and never fewer than none: %d is said as %d [N326]', (ttlMs, said) => {
+    const outcome = done({ contents: [], ttlMs })
+    const written = answering.stateless.writeResult(revision, methods.readResource, outcome, self)
+    expect(written.ttlMs).toBe(said)
+  })
+
   it('is not bent: this revision carries everything [N178]', () => {
     const written = answering.stateless.writeResult(
       revision,

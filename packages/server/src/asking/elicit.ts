@@ -79,15 +79,18 @@ async function visit(ctx: Asker, key: string, { message, url }: Page): Promise<V
 
 const answered = (answer: Json, key: string): Elicited => readSaid(methods.elicit.result, answer, `answer '${key}'`)
 
-/** Forms know three members of JSON Schema at their root, and no patterns; printers of schemas write more. */
+/** The formats that a field of a form may have; an answer is held to any other all the same. */
+const formats: readonly unknown[] = ['email', 'uri', 'date', 'date-time']
+
+/** Forms know three members of JSON Schema at their root, few formats and no patterns; printers of schemas write more. */
 function formOf({ type, properties, required }: Json, key: string): FormSchema {
   const wrong = (what: string): TypeError => new TypeError(`The form '${key}' cannot be asked: ${what}`)
   if (type !== 'object') throw wrong('its schema must have type "object" at its root')
   const fields = Object.entries((properties ?? {}) as Json).map(([name, field]) => {
     const fault = faultOfField(field)
     if (fault) throw wrong(`the field '${name}' ${fault}`)
-    const { pattern: _, ...plain } = field as Json
-    return [name, plain] as const
+    const { pattern: _, format, ...plain } = field as Json
+    return [name, formats.includes(format) ? { ...plain, format } : plain] as const
   })
   const form = { type, properties: Object.fromEntries(fields) } as const
   return required === undefined ? form : { ...form, required: required as string[] }

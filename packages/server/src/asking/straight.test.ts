@@ -38,6 +38,18 @@ async function inSession(
 const said = (result: Json): unknown => (result.content as { text: string }[])[0]?.text
 
 describe('a form', () => {
+  it('says only the formats that forms know, and holds its answer to all of them [N232]', async () => {
+    const own = z.object({ at: z.iso.datetime(), id: z.uuid(), host: z.ipv4() })
+    const content = { at: '2026-11-29T12:00:00Z', id: '3f0c3f0e-8a4e-4c61-9d7e-0d8a3f0c3f0e', host: 'nowhere' }
+    const { asked, result } = await inSession('2025-11-25', all, [{ action: 'accept', content }], (ctx) =>
+      ctx.elicit('a', { message: 'Where?', schema: own }).catch((reason: Error) => reason.message),
+    )
+    const properties = { at: { type: 'string', format: 'date-time' }, id: { type: 'string' }, host: { type: 'string' } }
+    const requestedSchema = { type: 'object', properties, required: ['at', 'id', 'host'] }
+    expect(asked).toEqual([{ message: 'Where?', requestedSchema }])
+    expect(said(result)).toContain("answer 'a' does not fit its form: host")
+  })
+
   it('fits what a client of old can show', async () => {
     const { asked } = await inSession('2025-06-18', { elicitation: {} }, [{ action: 'cancel' }], (ctx) =>
       ctx.elicit('a', { message: 'Which?', schema }),

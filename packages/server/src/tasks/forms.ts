@@ -1,6 +1,9 @@
 import { isJson, metaKey, type Json, type StoredTask } from '@mortise/protocol'
 import { isFinal } from './book.js'
 
+/** Characters of a text that says why a task failed. */
+const longestReason = 500
+
 const date = (ms: number): string => new Date(ms).toISOString()
 
 const described = ({ id, status, statusMessage, createdAt, updatedAt }: StoredTask): Json => ({
@@ -13,8 +16,16 @@ const described = ({ id, status, statusMessage, createdAt, updatedAt }: StoredTa
 
 /** A task as the experiment tells of it: there a tool that says it failed is a task that failed. */
 export function sessionForm(task: StoredTask): Json {
-  const said = task.status === 'completed' && task.result?.isError === true ? { status: 'failed' } : {}
+  const said = task.status === 'completed' && task.result?.isError === true ? failed(task.result) : {}
   return { ...described(task), ...said, ttl: task.ttlMs, pollInterval: task.pollIntervalMs }
+}
+
+/** The first text of the result says why, as far as a list of tasks has room for it. */
+function failed({ content }: Json): Json {
+  const first = Array.isArray(content)
+    ? content.find((block) => isJson(block) && typeof block.text === 'string')
+    : undefined
+  return { status: 'failed', ...(isJson(first) && { statusMessage: (first.text as string).slice(0, longestReason) }) }
 }
 
 /** A task as the extension tells of it. */

@@ -96,10 +96,20 @@ describe('a call with a wish for a task', () => {
     const taskId = await begin(failing.desk)
     const { result } = await failing.desk.raw('tasks/result', { taskId })
     expect(result).toMatchObject({ isError: true, content: [{ text: 'out of paper' }] })
-    expect(await get(failing.desk, taskId)).toMatchObject({ status: 'failed' })
+    expect(await get(failing.desk, taskId)).toMatchObject({ status: 'failed', statusMessage: 'out of paper' })
     const broken = await open(() => Promise.reject(new ProtocolError(4711, 'broken', { why: 1 })))
     const { answer } = await broken.desk.raw('tasks/result', { taskId: await begin(broken.desk) })
     expect(answer).toMatchObject({ error: { code: 4711, message: 'broken', data: { why: 1 } } })
+  })
+
+  it('says shortly why the tool failed, where the tool says it in words [N330]', async () => {
+    const long = await open(() => Promise.reject(new ToolError('x'.repeat(2000))))
+    const silent = await open(() => Promise.resolve({ content: [], isError: true }))
+    const told = [await begin(long.desk), await begin(silent.desk)]
+    await long.desk.raw('tasks/result', { taskId: told[0]! })
+    await silent.desk.raw('tasks/result', { taskId: told[1]! })
+    expect(await get(long.desk, told[0]!)).toMatchObject({ statusMessage: 'x'.repeat(500) })
+    expect(await get(silent.desk, told[1]!)).not.toHaveProperty('statusMessage')
   })
 
   it('asks on the way of whoever waits for its result, and tells that one how it goes, by the first token [N146 N265]', async () => {

@@ -1,4 +1,4 @@
-import { readMessage, type Message } from '@mortise/protocol'
+import { readMessage, revisionsOf, type Message } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
 import { classify } from './classify.js'
 
@@ -92,9 +92,16 @@ const others: [when: string, method: string, headers: Record<string, string>, th
   ['PUT', 'PUT', session, 'refuse 405'],
 ]
 
-function outcome(method: string, headers: Record<string, string>, body: unknown, sessions: boolean): string {
+function outcome(
+  method: string,
+  headers: Record<string, string>,
+  body: unknown,
+  sessions: boolean,
+  versions?: readonly string[],
+): string {
   const head = { method, header: (name: string) => headers[name] }
-  const todo = classify(head, body === undefined ? undefined : readMessage(body), sessions)
+  const here = { sessions, spoken: versions && revisionsOf(versions) }
+  const todo = classify(head, body === undefined ? undefined : readMessage(body), here)
   if (todo.do === 'refuse') {
     const { id } = todo.error
     return `refuse ${todo.status}${id === undefined ? '' : ` #${id}`}`
@@ -121,6 +128,30 @@ describe('where no sessions are held', () => {
   })
 })
 
+describe('where no revision that is spoken has sessions', () => {
+  const bare: [when: string, method: string, headers: Record<string, string>, body: unknown, then: string][] = [
+    ['a handshake', 'POST', {}, hello, stateless],
+    ['a request', 'POST', {}, call, stateless],
+    ['a request in a session', 'POST', { ...session, ...version('2025-11-25') }, call, stateless],
+    ['a notification', 'POST', {}, note, 'accept'],
+    ['an answer', 'POST', {}, answer, 'refuse 400'],
+    ['a batch', 'POST', {}, [call], 'refuse 400'],
+    ['GET', 'GET', { ...session, accept: 'text/event-stream' }, undefined, 'refuse 405'],
+    ['DELETE', 'DELETE', session, undefined, 'refuse 405'],
+  ]
+  it.each(bare)('%s [N099 N116]', (_when, method, headers, body, then) => {
+    expect(outcome(method, { ...json, ...headers }, body, true, ['2026-07-28'])).toBe(then)
+  })
+})
+
+it('refuses a revision that others speak, but nobody here [N096]', () => {
+  const spoken = ['2026-07-28', '2025-11-25']
+  const headers = { ...json, ...session, ...version('2025-06-18') }
+  for (const body of [call, note, [call]]) expect(outcome('POST', headers, body, true, spoken)).toMatch(/^refuse 400/)
+  for (const method of ['GET', 'DELETE']) expect(outcome(method, headers, undefined, true, spoken)).toBe('refuse 400')
+  expect(outcome('POST', { ...headers, ...version('2025-11-25') }, call, true, spoken)).toBe('deliver s')
+})
+
 it('accepts whatever comes where Accept is missing, as HTTP has it', () => {
   expect(outcome('POST', { 'content-type': 'application/json' }, newCall, true)).toBe(stateless)
 })
@@ -130,6 +161,6 @@ it.each([
   [true, r5, 'POST'],
   [false, {}, 'POST'],
 ])('says which methods are served (sessions: %s, headers: %j)', (sessions, headers: Record<string, string>, allow) => {
-  const todo = classify({ method: 'PATCH', header: (name) => headers[name] }, undefined, sessions)
+  const todo = classify({ method: 'PATCH', header: (name) => headers[name] }, undefined, { sessions })
   expect(todo).toMatchObject({ status: 405, headers: { allow } })
 })

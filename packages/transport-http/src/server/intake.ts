@@ -94,6 +94,7 @@ export class Intake {
     const shared = this.#cors?.headers(incoming.header)
     if (shared) reply.also(shared)
     if (this.#closed) return turnDown(reply, closing)
+    const { spoken } = this.#endpoint
     const response = new PostResponse(reply, this.#streaming)
     this.#posts.add(response)
     try {
@@ -105,7 +106,7 @@ export class Intake {
       // Who was told that the body came too late may send it again.
       if (response.late) return
       if (this.#channels?.take(incoming, admitted, reply, this.open)) return
-      const todo = classify(incoming, admitted.body, this.#sessions !== undefined)
+      const todo = classify(incoming, admitted.body, { sessions: this.#sessions !== undefined, spoken })
       if (!this.open && begins(todo)) return turnDown(reply, closing)
       await this.#act(todo, admitted.origin, response)
     } catch (error) {

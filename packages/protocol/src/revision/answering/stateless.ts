@@ -49,6 +49,7 @@ export const stateless: Answering = {
     const written: Json = def.cacheable ? { resultType, ttlMs: 0, cacheScope: 'private' } : { resultType }
     // A spread in the middle of a literal takes four times as long.
     Object.assign(written, result)._meta = _meta
+    if (def.cacheable) written.ttlMs = wholeMs(written.ttlMs)
     return written
   },
   writeError(_revision, error) {
@@ -60,6 +61,10 @@ export const stateless: Answering = {
   },
   checkHeaders,
 }
+
+/** What an author reckons may be over already, or hold for ever; JSON has no word for that. */
+const wholeMs = (ttl: unknown): number =>
+  typeof ttl === 'number' && ttl > 0 ? Math.min(Math.floor(ttl), Number.MAX_SAFE_INTEGER) : 0
 
 function callerOf(revision: Revision, meta: Infer<typeof Asker>): Caller {
   const { [metaKey.client]: info, [metaKey.logLevel]: logLevel, [metaKey.capabilities]: capabilities } = meta
