@@ -85,9 +85,9 @@ export function selectRevision(
     return spoken.find((each) => each.family === 'stateless') ?? unsupported(named, spoken)
   }
   if (agreed) return agreed
-  const sessions = spoken.filter(({ family }) => family === 'session')
-  const said = origin.header && (origin.header(headerName.version) ?? unsaid)
-  return revisionOf(said, sessions) ?? sessions[0] ?? unclaimed(request, origin, spoken)
+  const said = revisionOf(origin.header && (origin.header(headerName.version) ?? unsaid), spoken)
+  if (said?.family === 'session') return said
+  return spoken.find(({ family }) => family === 'session') ?? unclaimed(request, origin, spoken)
 }
 
 /** Where there are no sessions, a request that claims nothing is read as what it should be, and so refused for what it lacks. */

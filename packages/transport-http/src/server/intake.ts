@@ -13,7 +13,7 @@ import { sessionHeader } from '../session-header.js'
 import { Underway } from '../underway.js'
 import { admission, type AdmitOptions } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
-import { classify, closing, idOf, refuse, type Refused, type Todo, type Within } from './classify.js'
+import { classify, closing, idOf, refuse, type Here, type Refused, type Todo, type Within } from './classify.js'
 import { crossOrigin, type Cors } from './cors.js'
 import { begins, settled } from './drain.js'
 import { HttpExchange, type Posted } from './exchange.js'
@@ -60,6 +60,7 @@ export class Intake {
   readonly #cors: Cors | undefined
   readonly #admit: ReturnType<typeof admission>
   readonly #sessions: Sessions | undefined
+  readonly #here: Here
   readonly #streaming: Streaming
   /** How what belongs to no session is answered. */
   readonly #plain: Manner = { stream: (reply, headers) => new EventStream(reply, this.#streaming, headers) }
@@ -81,6 +82,7 @@ export class Intake {
     this.#posts = new Posts(this.#streaming.ticker)
     const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits) }
     this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
+    this.#here = { sessions: this.#sessions !== undefined, spoken: endpoint.spoken }
     this.#channels = options.legacySse ? new LegacyChannels(hosting, this.#onError) : undefined
   }
 
@@ -94,7 +96,6 @@ export class Intake {
     const shared = this.#cors?.headers(incoming.header)
     if (shared) reply.also(shared)
     if (this.#closed) return turnDown(reply, closing)
-    const { spoken } = this.#endpoint
     const response = new PostResponse(reply, this.#streaming)
     this.#posts.add(response)
     try {
@@ -106,7 +107,7 @@ export class Intake {
       // Who was told that the body came too late may send it again.
       if (response.late) return
       if (this.#channels?.take(incoming, admitted, reply, this.open)) return
-      const todo = classify(incoming, admitted.body, { sessions: this.#sessions !== undefined, spoken })
+      const todo = classify(incoming, admitted.body, this.#here)
       if (!this.open && begins(todo)) return turnDown(reply, closing)
       await this.#act(todo, admitted.origin, response)
     } catch (error) {
