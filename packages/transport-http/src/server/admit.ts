@@ -12,8 +12,11 @@ import type { Authenticate } from './authenticate.js'
 import type { Incoming, ReplyHeaders } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
 import type { Cors } from './cors.js'
+import type { Unread } from './body.js'
 import { decompress, encodingOf, understood } from './decompress.js'
 import { guard, type GuardOptions } from './guard.js'
+import type { Limits } from './limits.js'
+import { Room } from './room.js'
 
 /** Who is let in. */
 export interface AdmitOptions extends GuardOptions {
@@ -38,6 +41,12 @@ export interface Preflight {
 /** What becomes of a request at the door. */
 type Letting = Refused | Preflight | Admitted
 
+/** How large a body may be, in bytes, and where it is kept while it comes. */
+interface Bounds {
+  readonly limit: number
+  readonly room: Room
+}
+
 type Known = Pick<Origin, 'principal' | 'auth'>
 
 /**
@@ -45,10 +54,11 @@ type Known = Pick<Origin, 'principal' | 'auth'>
  * when the client leaves midway.
  */
 export function admission(
-  options: AdmitOptions & { onError: (error: unknown) => void; maxBodyBytes: number },
+  options: AdmitOptions & { onError: (error: unknown) => void } & Pick<Limits, 'maxBodyBytes' | 'maxBodyTotalBytes'>,
   cors?: Cors,
 ): (incoming: Incoming) => Letting | Promise<Letting> {
-  const { authenticate, maxBodyBytes, onError } = options
+  const { authenticate, onError } = options
+  const bounds: Bounds = { limit: options.maxBodyBytes, room: new Room(options.maxBodyTotalBytes) }
   const faultOf = guard(options)
 
   const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
@@ -67,7 +77,7 @@ export function admission(
 
   const identified = async (ask: Authenticate, incoming: Incoming): Promise<Letting> => {
     const known = await identify(ask, incoming)
-    return 'do' in known ? known : withBody(incoming, { ...known, header: incoming.header }, maxBodyBytes)
+    return 'do' in known ? known : withBody(incoming, { ...known, header: incoming.header }, bounds)
   }
 
   return (incoming) => {
@@ -77,48 +87,59 @@ export function admission(
     // Browsers ask without credentials.
     const allowed = cors?.preflight(method, header)
     if (allowed) return { do: 'allow', headers: allowed }
-    return authenticate ? identified(authenticate, incoming) : withBody(incoming, { header }, maxBodyBytes)
+    return authenticate ? identified(authenticate, incoming) : withBody(incoming, { header }, bounds)
   }
 }
 
 /** Adds what the request says, as soon as it has been read. */
-function withBody(incoming: Incoming, origin: Origin, limit: number): Letting | Promise<Letting> {
+function withBody(incoming: Incoming, origin: Origin, bounds: Bounds): Letting | Promise<Letting> {
   if (incoming.method !== 'POST') return { origin, body: undefined }
   if (incoming.parsed !== undefined) return { origin, body: readParsed(incoming.parsed) }
-  return readBody(incoming, origin, limit)
+  return readBody(incoming, origin, bounds)
 }
 
-/** Reads the body as it was sent, within the limit, in bytes, before and after what compressed it is undone. */
-function readBody(incoming: Incoming, origin: Origin, limit: number): Refused | Promise<Refused | Admitted> {
+/** Reads the body as it was sent, within the bounds before and after what compressed it is undone. */
+function readBody(incoming: Incoming, origin: Origin, bounds: Bounds): Refused | Promise<Refused | Admitted> {
   const { header } = incoming
   const encoding = encodingOf(header('content-encoding'))
   if (!encoding) {
     return refuse(415, `Content-Encoding must be one of ${understood}`, undefined, { 'accept-encoding': understood })
   }
   const told = header('content-length')
-  if (told !== undefined && Number(told) > limit) return tooLarge(limit)
-  const sent = incoming.read(limit)
-  if (encoding !== 'identity') return readCompressed(sent, encoding, origin, limit)
-  return sent.then((bytes) => (bytes ? { origin, body: readBytes(bytes) } : tooLarge(limit)))
+  if (told !== undefined && Number(told) > bounds.limit) return unread('too large', bounds)
+  const sending = incoming.read(bounds.limit, bounds.room)
+  if (encoding !== 'identity') return readCompressed(sending, encoding, origin, bounds)
+  return sending.then((sent) => (typeof sent === 'string' ? unread(sent, bounds) : { origin, body: readBytes(sent) }))
 }
 
 async function readCompressed(
-  sending: Promise<Uint8Array | undefined>,
+  sending: Promise<Uint8Array | Unread>,
   encoding: 'gzip' | 'deflate',
   origin: Origin,
-  limit: number,
+  bounds: Bounds,
 ): Promise<Refused | Admitted> {
   const sent = await sending
-  if (!sent) return tooLarge(limit)
+  if (typeof sent === 'string') return unread(sent, bounds)
   try {
-    const bytes = await decompress(sent, encoding, limit)
-    return bytes ? { origin, body: readBytes(bytes) } : tooLarge(limit)
+    const bytes = await decompress(sent, encoding, bounds.limit, bounds.room)
+    return typeof bytes === 'string' ? unread(bytes, bounds) : { origin, body: readBytes(bytes) }
   } catch {
     return { origin, body: unreadable(`The body is not in ${encoding}, as Content-Encoding says`) }
   }
 }
 
-const tooLarge = (limit: number): Refused => refuse(413, `The body is over ${limit} bytes`)
+const unread = (why: Unread, { limit }: Bounds): Refused =>
+  why === 'too large' ? refuse(413, `The body is over ${limit} bytes`) : crowded
+
+const crowded = refuse(
+  503,
+  'Too much is being sent here at once, and this came too slowly; try again later',
+  undefined,
+  {
+    'retry-after': '5',
+    connection: 'close',
+  },
+)
 
 const broken = 'The request could not be authenticated'
 

@@ -1,3 +1,6 @@
+import type { Unread } from './body.js'
+import type { Room } from './room.js'
+
 /** The headers of a response, by their lower-case names. */
 export type ReplyHeaders = Readonly<Record<string, string>>
 
@@ -12,8 +15,8 @@ export interface Incoming {
   readonly parsed: unknown
   /** A header, by its lower-case name. Holds on to nothing but the headers. */
   readonly header: (name: string) => string | undefined
-  /** The whole body; undefined when it is over the limit, in bytes. Rejects with `ConnectionClosed` when it breaks off. */
-  read(limit: number): Promise<Uint8Array | undefined>
+  /** The whole body, or why not; the limit is in bytes. Rejects with `ConnectionClosed` when it breaks off. */
+  read(limit: number, room: Room): Promise<Uint8Array | Unread>
 }
 
 /** Where the response to one HTTP request goes. Whatever is written to a client that has gone is dropped. */

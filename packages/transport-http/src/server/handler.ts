@@ -1,5 +1,6 @@
 import type { Change, Endpoint } from '@mortise/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { inTurn } from './in-turn.js'
 import { Intake, type HandlerOptions } from './intake.js'
 import { NodeIncoming, NodeReply } from './node.js'
 import { WebIncoming, WebReply } from './web.js'
@@ -33,12 +34,17 @@ export function createMcpHandler(server: Endpoint, options: HandlerOptions = {})
   const close = async (): Promise<void> => intake.close()
   return {
     fetch(request) {
-      const reply = new WebReply(request)
+      const reply = new WebReply(request, intake.unread)
       void intake.take(new WebIncoming(request), reply)
       return reply.response
     },
     node(request, response, parsedBody) {
-      void intake.take(new NodeIncoming(request, parsedOf(request, parsedBody)), new NodeReply(response))
+      inTurn(request, response, () => {
+        void intake.take(
+          new NodeIncoming(request, parsedOf(request, parsedBody)),
+          new NodeReply(response, intake.unread),
+        )
+      })
     },
     get open() {
       return intake.open

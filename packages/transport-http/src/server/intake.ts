@@ -24,6 +24,7 @@ import { Archive } from './replay.js'
 import { reporting } from './report.js'
 import { PostResponse, sendJson, type Manner } from './response.js'
 import type { HttpSession } from './session.js'
+import { Room } from './room.js'
 import { Sessions } from './sessions.js'
 import { EventStream, type Streaming } from './sse.js'
 import { Ticker } from './ticker.js'
@@ -55,6 +56,8 @@ interface From {
 
 /** Takes HTTP requests in, whatever carried them, and sees each to its end. */
 export class Intake {
+  /** What waits for clients that do not read. */
+  readonly unread: Room
   readonly #endpoint: Endpoint
   readonly #onError: (error: unknown) => void
   readonly #cors: Cors | undefined
@@ -79,8 +82,9 @@ export class Intake {
     const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
     const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
     this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
+    this.unread = new Room(limits.maxQueueTotalBytes)
     this.#posts = new Posts(this.#streaming.ticker)
-    const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits) }
+    const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits), unread: this.unread }
     this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
     this.#here = { sessions: this.#sessions !== undefined, spoken: endpoint.spoken }
     this.#channels = options.legacySse ? new LegacyChannels(hosting, this.#onError) : undefined

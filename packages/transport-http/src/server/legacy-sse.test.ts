@@ -4,6 +4,7 @@ import { eventually, FakeServer, gate, initialize, note, request } from '../test
 import type { HandlerOptions } from './intake.js'
 import { limits } from './limits.js'
 import { LegacyChannels } from './legacy-sse.js'
+import { Room } from './room.js'
 import { Ticker } from './ticker.js'
 import { WebIncoming, WebReply } from './web.js'
 
@@ -157,7 +158,7 @@ it('ends, and says so, where the server opens no session', async () => {
   expect(onError.mock.calls).toEqual([[fault]])
 })
 
-const hosting = () => ({ endpoint: new FakeServer(), limits, ticker: new Ticker(60_000) })
+const hosting = () => ({ endpoint: new FakeServer(), limits, ticker: new Ticker(60_000), unread: new Room(1e9) })
 
 it('has a cap on how many are open, and takes more when one has ended', async () => {
   const channels = new LegacyChannels(hosting(), () => {}, 1)
@@ -171,7 +172,7 @@ it('has a cap on how many are open, and takes more when one has ended', async ()
       signal: leaving.signal,
     }
     const asked = new Request('http://127.0.0.1/mcp', init)
-    const [incoming, reply] = [new WebIncoming(asked), new WebReply(asked)]
+    const [incoming, reply] = [new WebIncoming(asked), new WebReply(asked, new Room(1e9))]
     expect(channels.take(incoming, { origin: {}, body: undefined }, reply)).toBe(true)
     return { response: await reply.response, leave: () => leaving.abort() }
   }
@@ -185,7 +186,7 @@ it('has a cap on how many are open, and takes more when one has ended', async ()
 
 it('is not left quiet where there is nothing to say', async () => {
   const [channels, asked] = [new LegacyChannels(hosting(), () => {}), new Request('http://127.0.0.1/mcp', listening)]
-  const [incoming, reply] = [new WebIncoming(asked), new WebReply(asked)]
+  const [incoming, reply] = [new WebIncoming(asked), new WebReply(asked, new Room(1e9))]
   channels.take(incoming, { origin: {}, body: undefined }, reply)
   const body = (await reply.response).body!.pipeThrough(new TextDecoderStream()).getReader()
   expect((await body.read()).value).toContain('event: endpoint')

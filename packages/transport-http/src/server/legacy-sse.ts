@@ -21,6 +21,7 @@ import { closing, refuse, type Refused } from './classify.js'
 import { asks } from './drain.js'
 import { channelKey, classifyLegacy, type LegacyTodo } from './legacy-classify.js'
 import { sendJson } from './response.js'
+import { small, type Holder, type Room } from './room.js'
 import { comment, event, streamHead, type Streaming } from './sse.js'
 import type { Timed } from './ticker.js'
 
@@ -32,10 +33,11 @@ const maxAnswers = 16 * maxWaiting
 const maxChannels = 256
 
 /** The server's end of HTTP+SSE: it speaks on the response to one GET, and hears what comes by POST. */
-export class LegacyChannel implements Transport {
+export class LegacyChannel implements Transport, Holder {
   readonly id = crypto.randomUUID()
   readonly incoming = new Inbox<Delivery>()
   readonly #reply: Reply
+  readonly #unread: Room
   #last: Promise<void> = Promise.resolve()
   #waiting = 0
   /** The requests that came and are still to be answered. */
@@ -43,8 +45,9 @@ export class LegacyChannel implements Transport {
   #over = false
 
   /** `query` is the one that the client came with: what it needs to get here must stay in it. */
-  constructor(reply: Reply, query: string) {
+  constructor(reply: Reply, query: string, unread: Room) {
     this.#reply = reply
+    this.#unread = unread
     const rest = new URLSearchParams(query)
     rest.set(channelKey, this.id)
     // Relative, for only the client knows by which path what stands in front of this server is reached.
@@ -74,11 +77,11 @@ export class LegacyChannel implements Transport {
     if (this.#over) throw gone()
     const most = isBatch(outgoing) || isAnswer(outgoing) ? maxAnswers : maxWaiting
     if (this.#waiting + this.#reply.backlog > most) {
-      this.#end()
-      this.#reply.cut()
+      this.giveWay()
       throw new ConnectionClosed('The client was cut off, for it does not read')
     }
     this.#waiting += text.length
+    if (this.#waiting > small) this.#unread.hold(this, this.#waiting)
     const turn = this.#last.then(() => this.#write(text))
     this.#last = turn.catch(() => {})
     await turn
@@ -89,6 +92,11 @@ export class LegacyChannel implements Transport {
     if (!this.#over && this.#waiting + this.#reply.backlog === 0) void this.#reply.write(comment)
   }
 
+  giveWay(): void {
+    this.#end()
+    this.#reply.cut()
+  }
+
   async close(): Promise<void> {
     if (this.#over) return
     this.#end()
@@ -97,6 +105,7 @@ export class LegacyChannel implements Transport {
 
   async #write(text: string): Promise<void> {
     this.#waiting -= text.length
+    if (this.#waiting <= small) this.#unread.release(this)
     if (!this.#over) await this.#reply.write(text)
     if (this.#over) throw gone()
   }
@@ -115,20 +124,22 @@ interface Held {
   readonly principal: string | undefined
 }
 
+/** What the channels of a handler have in common. */
+interface LegacyHosting extends Streaming {
+  readonly endpoint: Endpoint
+  readonly unread: Room
+}
+
 /** The channels that are open, by their ids. */
 export class LegacyChannels implements Timed {
   place = 0
   readonly #all = new Map<string, Held>()
-  readonly #hosting: Streaming & { readonly endpoint: Endpoint }
+  readonly #hosting: LegacyHosting
   readonly #onError: (error: unknown) => void
   readonly #most: number
   #commentedAt = 0
 
-  constructor(
-    hosting: Streaming & { readonly endpoint: Endpoint },
-    onError: (error: unknown) => void,
-    most = maxChannels,
-  ) {
+  constructor(hosting: LegacyHosting, onError: (error: unknown) => void, most = maxChannels) {
     this.#hosting = hosting
     this.#onError = onError
     this.#most = most
@@ -169,7 +180,7 @@ export class LegacyChannels implements Timed {
     if (this.#all.size >= this.#most) return refuse(503, 'As many channels are open as may be; try again later')
     const { ticker } = this.#hosting
     if (this.#all.size === 0) ticker.add(this)
-    const channel = new LegacyChannel(reply, query)
+    const channel = new LegacyChannel(reply, query, this.#hosting.unread)
     this.#all.set(channel.id, { channel, principal: origin.principal })
     void this.#serve(channel, origin)
     return undefined

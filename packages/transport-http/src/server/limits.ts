@@ -4,6 +4,8 @@ import { limitsFrom } from '@mortise/protocol'
 export interface Limits {
   /** The largest body that is read, in bytes, as sent and as decompressed; default 4 MiB. */
   maxBodyBytes: number
+  /** How many bytes of bodies are held at once while they come, of all clients together; default 64 MiB. */
+  maxBodyTotalBytes: number
   /** Milliseconds that a body may take to arrive; default 60,000. A slower one is answered with 408. */
   bodyTimeoutMs: number
   /** Milliseconds that an answer may take before the response becomes a stream of events; default 2,000. */
@@ -14,6 +16,8 @@ export interface Limits {
   maxQueueBytes: number
   /** How many events may wait for it; default 1,000. */
   maxQueueEvents: number
+  /** How many bytes may wait for all clients together that do not read; default 128 MiB. */
+  maxQueueTotalBytes: number
   /** How many sessions are held at once; default 10,000. One more is refused with 503. */
   maxSessions: number
   /** Milliseconds after which a session ends that nobody uses; default 30 minutes. An open stream is use. */
@@ -33,11 +37,13 @@ const mebibyte = 1_048_576
 /** The limits that hold where nobody sets others. */
 export const limits: Readonly<Limits> = {
   maxBodyBytes: 4 * mebibyte,
+  maxBodyTotalBytes: 64 * mebibyte,
   bodyTimeoutMs: 60_000,
   streamAfterMs: 2_000,
   keepAliveMs: 15_000,
   maxQueueBytes: mebibyte,
   maxQueueEvents: 1_000,
+  maxQueueTotalBytes: 128 * mebibyte,
   maxSessions: 10_000,
   sessionIdleMs: 30 * 60_000,
   replayEvents: 10_000,

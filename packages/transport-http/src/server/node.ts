@@ -1,6 +1,8 @@
 import { ConnectionClosed } from '@mortise/protocol'
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { Body, type Unread } from './body.js'
 import type { Incoming, Reply, ReplyHeaders } from './carrier.js'
+import { small, type Holder, type Room } from './room.js'
 
 /** A request of `node:http`, read where it stands. */
 export class NodeIncoming implements Incoming {
@@ -29,25 +31,21 @@ export class NodeIncoming implements Incoming {
     return this.#request.socket.remoteAddress
   }
 
-  read(limit: number): Promise<Uint8Array | undefined> {
+  read(limit: number, room: Room): Promise<Uint8Array | Unread> {
     const request = this.#request
     return new Promise((resolve, reject) => {
       const brokenOff = (cause?: Error): void => reject(new ConnectionClosed('The body broke off', { cause }))
       // What somebody else has read will not come again.
       if (request.readableEnded) return resolve(new Uint8Array())
       if (request.destroyed) return brokenOff()
-      const chunks: Buffer[] = []
-      let size = 0
-      request.on('data', (piece: Buffer | string) => {
-        // What stands in front may have asked for text.
-        const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
-        size += chunk.length
-        if (size <= limit) return void chunks.push(chunk)
-        chunks.length = 0
-        resolve(undefined)
+      const body = new Body(limit, room, resolve)
+      // What stands in front may have asked for text.
+      request.on('data', (piece: Buffer | string) => body.add(typeof piece === 'string' ? Buffer.from(piece) : piece))
+      request.on('end', () => body.end())
+      request.on('error', (cause) => {
+        body.drop()
+        brokenOff(cause)
       })
-      request.on('end', () => resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)))
-      request.on('error', brokenOff)
     })
   }
 }
@@ -61,12 +59,15 @@ const headerOf =
   }
 
 /** A response of `node:http`, written to directly. */
-export class NodeReply implements Reply {
+export class NodeReply implements Reply, Holder {
   readonly #response: ServerResponse
+  readonly #unread: Room
   #room: Promise<void> | undefined
 
-  constructor(response: ServerResponse) {
+  /** `unread` is what may wait for those who do not read. */
+  constructor(response: ServerResponse, unread: Room) {
     this.#response = response
+    this.#unread = unread
   }
 
   get gone(): boolean {
@@ -97,6 +98,7 @@ export class NodeReply implements Reply {
     response.writeHead(status, status === 204 ? headers : { 'content-length': length, ...headers })
     for (let i = 0; i < last; i++) response.write(body[i])
     response.end(body[last])
+    if (length > small) this.#holdToTheEnd()
   }
 
   async begin(headers: ReplyHeaders, first?: string): Promise<void> {
@@ -110,6 +112,7 @@ export class NodeReply implements Reply {
     // What stands in front may have put a function of its own in the place of this, which says nothing.
     if (this.#response.destroyed || (this.#response.write(text) as boolean | undefined) !== false) return
     // One wait for all writers, lest each adds listeners of its own.
+    this.#unread.hold(this, this.backlog)
     await (this.#room ??= this.#waitForRoom())
   }
 
@@ -117,11 +120,16 @@ export class NodeReply implements Reply {
     if (this.#response.destroyed) return
     if (last === undefined) this.#response.end()
     else this.#response.end(last)
+    if (this.backlog > small) this.#holdToTheEnd()
   }
 
   cut(): void {
     if (this.#response.headersSent) this.#response.destroy()
     else this.send(500, {}, [])
+  }
+
+  giveWay(): void {
+    this.cut()
   }
 
   whenGone(listener: () => void): void {
@@ -139,9 +147,16 @@ export class NodeReply implements Reply {
       const done = (): void => {
         response.off('drain', done).off('close', done)
         this.#room = undefined
+        this.#unread.release(this)
         resolve()
       }
       response.on('drain', done).on('close', done)
     })
+  }
+
+  /** All has been said, and what the client has not read yet is held until it has, or goes. */
+  #holdToTheEnd(): void {
+    this.#response.once('close', () => this.#unread.release(this))
+    this.#unread.hold(this, this.backlog)
   }
 }
