@@ -40,7 +40,8 @@ export class Body implements Holder {
   /** That was all. */
   end(): void {
     const bytes = this.drop()
-    if (bytes) this.#done(bytes.subarray(0, this.#size))
+    // Mostly one piece is all.
+    if (bytes) this.#done(bytes.byteLength === this.#size ? bytes : bytes.subarray(0, this.#size))
   }
 
   /** Lets go of what has come: gives it, unless that was done before. */
