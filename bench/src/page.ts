@@ -20,17 +20,18 @@ How fast and how large Mortise is, beside a bare program that does the same work
 - Absolute figures say more of the machine than of the programs. Compare ratios: \`x bare\` and \`x mortise\` are what the first
   column comes to beside the program of that name, or of the same kind (with zod, a client, as many tools).
 - The contestants take turns of a second, every other round in the opposite order: those of whom nothing is promised three,
-  the others five or more. Turns before them do not count: one, or two for who makes less than 2,000 calls in one.
-  A figure is the median over the rounds, a ratio the median of the rounds' ratios. A start is a turn, and so is an import or
+  the others five or more. Turns before them do not count: one, or two for
+  who makes less than 2,000 calls in one and is held to a promise. A figure is the median over the rounds, a ratio the median of the rounds' ratios. A start is a turn, and so is an import or
   a check of types, with nothing before the first of an import or a check. Sizes, sessions and the million calls hang on no
   time: they are measured once.
 - CPU per call is what the process of the server (or the client) has used in all its threads, from the process table; where
   both are in one process, or the caller hands over a \`Request\`, it is theirs together. The server has one core and the load
-  another, where there are two; a client over stdio shares its own with the server that it starts. A turn over HTTP ends when the server has nothing left to do: what clients that have gone
-  had asked of it counts, and does not weigh on the next. Peak memory is the most that the process has held since it began.
-- Contestants offer the same tools with the same zod schemas, which are made once and checked by each, and are asked the
-  same; the answer is checked before a turn and after it. Each is set up as its own documentation has it: where that is a server
-  for each request, it makes one. Where it can answer in JSON and not in events, it does.
+  another, where there are two; a client over stdio shares its own with the server that it starts. A turn over HTTP ends when
+  the server has nothing left to do: what clients that have gone had asked of it counts, and does not weigh on the next. Peak memory is the most that the process has held since it began.
+- Contestants offer the same tools with the same zod schemas, which each checks, and are asked the same; the answer is
+  checked before a turn and after it. Each is set up as its own documentation has it: where that is a server for each request,
+  it makes one, with its schemas; \`official-v2-schemas-once\` is kinder, and makes those once. Where one can answer in JSON and
+  not in events, it does.
 - \`bare\` parses the same request, and writes the same answer, with no check of anything: no server of MCP can be there. As
   a client it writes the same request, and parses the answer.
 

@@ -52,11 +52,13 @@ it('lets those whom the check holds against one another take all turns, whatever
 })
 
 it.each([
-  [100, 2],
-  [9_000, 1],
-])('warms up one who makes %i calls a turn for %i turns', async (rate, turns) => {
+  [100, 'a', 2],
+  [100, 'b', 1],
+  [9_000, 'a', 1],
+])('warms up one who makes %i calls a turn, where %s is in a target, for %i turns', async (rate, of, turns) => {
   const told: string[] = []
-  await run(scenario(told, {}, rate), { rounds: 1, only: ['a'] })
+  const targets = [{ metric: 'cpu', of, kind: 'at most', limit: 1 }] as const
+  await run(scenario(told, { targets }, rate), { rounds: 1, only: ['a'] })
   expect(told).toHaveLength(turns + 2)
 })
 

@@ -99,15 +99,18 @@ export async function* runAll(scenarios: readonly Scenario[], extent: Extent): A
 }
 
 /** Whether a target or the check speaks of an entrant, or there is no target to speak of anyone. */
-const isHeld = ({ targets = [], isChecked, entrants }: Scenario, name: string): boolean =>
-  targets.length === 0 ||
-  targets.some(({ of = 'mortise', to }) => name === of || name === to) ||
-  (isChecked === true && (name === 'mortise' || name === Object.keys(entrants)[0]))
+const isHeld = (scenario: Scenario, name: string): boolean =>
+  !scenario.targets?.length ||
+  isInTarget(scenario, name) ||
+  (scenario.isChecked === true && (name === 'mortise' || name === Object.keys(scenario.entrants)[0]))
 
-/** Measures for nothing: what has run little is not yet compiled. Who is slow takes a second turn. */
-async function warm(entrant: Entrant): Promise<void> {
+const isInTarget = ({ targets = [] }: Scenario, name: string): boolean =>
+  targets.some(({ of = 'mortise', to }) => name === of || name === to)
+
+/** Measures for nothing: what has run little is not yet compiled. Who is slow, and in a target, takes a second turn. */
+async function warm(entrant: Entrant, isInTarget: boolean): Promise<void> {
   const { rate = Infinity } = await entrant.measure()
-  if (rate < 2_000) await entrant.measure()
+  if (isInTarget && rate < 2_000) await entrant.measure()
 }
 
 /** Runs a scenario: all entrants are started, and take turns, every other round in the opposite order. */
@@ -129,7 +132,8 @@ export async function run(scenario: Scenario, { rounds = scenario.rounds ?? 5, o
     }
     if (scenario.isTimeless) await Promise.all(names.map(measure))
     else {
-      if (!scenario.isOnce) for (const [name, entrant] of running) await of(name, warm(entrant))
+      if (!scenario.isOnce)
+        for (const [name, entrant] of running) await of(name, warm(entrant, isInTarget(scenario, name)))
       for (let round = 0; round < rounds; round++) {
         const all = round < 3 ? names : names.filter((name) => isHeld(scenario, name))
         for (const name of round % 2 === 0 ? all : all.toReversed()) await measure(name)

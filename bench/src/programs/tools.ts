@@ -29,12 +29,12 @@ const echo = (index: number): BenchTool => ({
   run: ({ text }) => String(text),
 })
 
-const big: BenchTool = {
+const big = (): BenchTool => ({
   name: 'big',
   description: 'Gives a text of a size',
   inputSchema: z.object({ size: z.number().int().describe('In characters') }),
   run: ({ size }) => texts.get(Number(size)) ?? fill(Number(size)),
-}
+})
 
 const texts = new Map<number, string>()
 function fill(size: number): string {
@@ -43,7 +43,7 @@ function fill(size: number): string {
   return text
 }
 
-const steps: BenchTool = {
+const steps = (): BenchTool => ({
   name: 'steps',
   description: 'Tells of its steps',
   inputSchema: z.object({ count: z.number().int().describe('How many') }),
@@ -51,18 +51,10 @@ const steps: BenchTool = {
     for (let step = 1; step <= Number(count); step++) await progress?.(step, Number(count))
     return 'done'
   },
-}
+})
 
-const made = new Map<number, readonly BenchTool[]>()
-/**
- * The tools to offer. Their schemas are made once, also where a contestant makes a server for each request: what zod takes
- * for them is no cost of the contestant.
- */
-export function toolsFor({ tools = 20 }: Offered): readonly BenchTool[] {
-  const all = made.get(tools) ?? [
-    ...Array.from({ length: tools }, (_, index) => echo(index)),
-    ...(tools > 1 ? [] : [big, steps]),
-  ]
-  made.set(tools, all)
-  return all
-}
+/** The tools to offer, with schemas of their own each time. */
+export const toolsFor = ({ tools = 20 }: Offered): readonly BenchTool[] => [
+  ...Array.from({ length: tools }, (_, index) => echo(index)),
+  ...(tools > 1 ? [] : [big(), steps()]),
+]

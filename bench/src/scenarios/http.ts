@@ -119,6 +119,7 @@ export const httpScenarios: readonly Scenario[] = [
   {
     ...call('call', 'a stateless call, 20 tools', { manner: 'stateless', call: echo('stateless'), tools: 20 }, [
       'official-v2',
+      'official-v2-schemas-once',
       'tmcp',
     ]),
     isChecked: true,
@@ -145,7 +146,7 @@ export const httpScenarios: readonly Scenario[] = [
     'call-older',
     'a call of 2025 without a session, 20 tools',
     { manner: 'older', call: echo('older'), tools: 20 },
-    ['official-v1', 'official-v2', 'fastmcp'],
+    ['official-v1', 'official-v2'],
   ),
   call('call-200', 'a stateless call, 200 tools', { manner: 'stateless', call: echo('stateless'), tools: 200 }, [
     'official-v2',

@@ -71,7 +71,7 @@ export const typesScenario: Scenario = {
   name: 'types',
   title: 'checking the types of 10, 100 and 500 tools, against the declarations that are published',
   shows: ['wall'],
-  rounds: 3,
+  rounds: 2,
   isOnce: true,
   entrants: Object.fromEntries(
     [10, 100, 500].flatMap((count) =>
