@@ -34,12 +34,15 @@ describe('serving', () => {
     expect(listen).toHaveBeenCalledWith(0, '127.0.0.1', 4_096, expect.any(Function))
   })
 
-  it('survives a connection that cannot be taken', async () => {
+  it('survives a connection that cannot be taken, and tells of it', async () => {
     const listen = vi.spyOn(Server.prototype, 'listen')
-    const { url } = await serve()
+    const onError = vi.fn<(error: unknown) => void>()
+    const { url } = await serve(undefined, { onError })
     const http = listen.mock.contexts.at(-1) as Server
     listen.mockRestore()
-    expect(http.emit('error', new Error('accept ENETDOWN'))).toBe(true)
+    const fault = new Error('accept ENETDOWN')
+    expect(http.emit('error', fault)).toBe(true)
+    expect(onError.mock.calls).toEqual([[fault]])
     expect((await post(url, request(1))).status).toBe(200)
   })
 

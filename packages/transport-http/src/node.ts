@@ -5,6 +5,7 @@ import { createMcpHandler, type McpHandler } from './server/handler.js'
 import type { HandlerOptions } from './server/intake.js'
 import { isLoopback } from './server/guard.js'
 import { limits } from './server/limits.js'
+import { reporting } from './server/report.js'
 
 /** Where and how a server is offered over HTTP. */
 export interface ServeOptions extends HandlerOptions {
@@ -79,6 +80,8 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
     else response.writeHead(404).end()
   })
   const port = await listen(http, wanted, host)
+  // A connection that cannot be taken must not end the process.
+  http.on('error', reporting(rest.onError))
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => (closed ??= handler.close().then(() => stop(http, handler)))
   const drain = (ms?: number): Promise<void> => handler.drain(ms).then(close)
@@ -97,9 +100,11 @@ function patience({
 
 function listen(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    // It stays for good: a connection that cannot be taken must not end the process.
-    http.on('error', reject)
-    http.listen(port, host, backlog, () => resolve((http.address() as AddressInfo).port))
+    http.once('error', reject)
+    http.listen(port, host, backlog, () => {
+      http.off('error', reject)
+      resolve((http.address() as AddressInfo).port)
+    })
   })
 }
 
