@@ -30,7 +30,7 @@ const surfaces: Record<string, Surface> = {
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
       envelope errorMessage extensionPath failureOf faultOfDialogue faultOfField fitQuestion follows
       endedFor headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json limitsFrom literal
-      localBus logLevels logged maxBatch metaKey methods mirrorArguments mirroredArguments
+      localBus logLevels logged longestTimer maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf printable question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType
       revisionOf revisions revisionsOf selectRevision serveChannel shape speaks string tagged tasksExtension

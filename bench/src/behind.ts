@@ -1,5 +1,9 @@
 // What must not stay behind when a run ends: programs that go on, folders. However it ends, by an error or Ctrl-C too.
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
 const left = new Set<() => void>()
 
 /** Has `undo` run when this process ends; the function that it returns runs it now, and only once. */
@@ -9,6 +13,12 @@ export function undoAtEnd(undo: () => void): () => void {
   }
   left.add(once)
   return once
+}
+
+/** Makes a folder that is there until this process ends, or `remove` is called. */
+export function folderUntilEnd(below = tmpdir()): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(path.join(below, 'mortise-bench-'))
+  return { folder, remove: undoAtEnd(() => rmSync(folder, { recursive: true, force: true })) }
 }
 
 /** Undoes all that is left. */

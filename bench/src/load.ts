@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { undoAtEnd } from './behind.js'
+import { folderUntilEnd } from './behind.js'
 import { commandOf } from './core.js'
 import { said } from './said.js'
 import { idMark, type Call } from './wire.js'
@@ -69,8 +68,7 @@ end
 
 async function byWrk(url: string, call: Call, pressure: Pressure): Promise<Loaded> {
   const { connections, seconds, together = 1 } = pressure
-  const folder = mkdtempSync(path.join(tmpdir(), 'mortise-bench-'))
-  const end = undoAtEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const { folder, remove } = folderUntilEnd()
   try {
     const file = path.join(folder, 'call.lua')
     writeFileSync(file, script(call, together))
@@ -80,7 +78,7 @@ async function byWrk(url: string, call: Call, pressure: Pressure): Promise<Loade
     const { failed, ...loaded } = JSON.parse(told) as Loaded & { failed: number }
     return sound(loaded, failed, url)
   } finally {
-    end()
+    remove()
   }
 }
 

@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { undoAtEnd } from './behind.js'
+import { folderUntilEnd, undoAtEnd } from './behind.js'
 import { bench, compile } from './compile.js'
 import { onCore } from './core.js'
 import { cpuOf, filesOf, peakOf } from './process.js'
@@ -55,7 +54,7 @@ async function launch(name: string, options: StartOptions): Promise<{ child: Chi
   const [command, args] = onCore(core, [process.execPath, ...node, await compile(name)])
   const io = pipes ? 'pipe' : 'ignore'
   // A file, for the environment is too small for an answer of a megabyte.
-  const folder = mkdtempSync(path.join(tmpdir(), 'mortise-bench-'))
+  const { folder, remove } = folderUntilEnd()
   const file = path.join(folder, 'given.json')
   writeFileSync(file, JSON.stringify(given))
   const child = spawn(command, args, {
@@ -64,7 +63,7 @@ async function launch(name: string, options: StartOptions): Promise<{ child: Chi
     env: { ...process.env, NODE_ENV: 'production', GIVEN: file },
   })
   const end = undoAtEnd(() => {
-    rmSync(folder, { recursive: true, force: true })
+    remove()
     child.kill('SIGKILL')
   })
   return { child, end }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { undoAtEnd } from '../behind.js'
+import { folderUntilEnd, undoAtEnd } from '../behind.js'
 import { bench } from '../compile.js'
 import type { Entrant, Figures, Scenario } from '../scenario.js'
 
@@ -48,8 +48,7 @@ const options = {
 async function entrant(kit: string, count: number): Promise<Entrant> {
   const cache = path.join(bench, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
-  const folder = mkdtempSync(path.join(cache, 'types-'))
-  const remove = undoAtEnd(() => rmSync(folder, { recursive: true, force: true }))
+  const { folder, remove } = folderUntilEnd(cache)
   writeFileSync(path.join(folder, 'tools.ts'), source(kit, count))
   writeFileSync(path.join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['tools.ts'] }))

@@ -1,4 +1,4 @@
-import { longestTimer } from './timer.js'
+import { longestTimer } from '@mortise/protocol'
 
 /**
  * Watches a call for silence. A sign of life is only noted, and the timer looks for it when it rings: so a server that

@@ -1,7 +1,6 @@
-import { TimedOut } from '@mortise/protocol'
+import { longestTimer, TimedOut } from '@mortise/protocol'
 import { onAbort } from './abort.js'
 import type { CallOptions } from './peer.js'
-import { longestTimer } from './timer.js'
 
 /** Waits until a signal aborts at the latest: what does not heed the signal holds nobody up. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

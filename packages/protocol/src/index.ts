@@ -132,7 +132,7 @@ export {
 export { changeOf, changeParams, follows, noticeOf } from './change.js'
 export { endedFor } from './ended.js'
 export { localBus } from './bus.js'
-export { limitsFrom } from './limits.js'
+export { limitsFrom, longestTimer } from './limits.js'
 export { printable } from './printable.js'
 export {
   compileSchema,

@@ -25,9 +25,6 @@ const usual: ServerLimits = {
   answerMs: 600_000,
 }
 
-/** The most milliseconds that a timer can wait: one that is set for longer goes off at once. */
-export const longestTimer = 2 ** 31 - 1
-
 /** The limits of a server, of which some were given. Throws `RangeError` for what is none. */
 export const limitsOf = (given: Partial<ServerLimits> = {}): ServerLimits => limitsFrom(usual, given, 'limits.')
 

@@ -5,6 +5,7 @@ import {
   declares,
   fitQuestion,
   isAnswer,
+  longestTimer,
   methods,
   noticeOf,
   Pending,
@@ -29,7 +30,6 @@ import {
 import { coalesced } from './coalesce.js'
 import type { ServerCore } from './core.js'
 import { counted } from './followed.js'
-import { longestTimer } from './limits.js'
 import type { Listeners } from './listeners.js'
 import { readSaid } from './said.js'
 

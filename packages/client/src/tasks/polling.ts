@@ -1,4 +1,4 @@
-import { longestTimer } from '../timer.js'
+import { longestTimer } from '@mortise/protocol'
 
 /** How long to wait at least, in milliseconds, whatever the server wishes or tells. */
 export const leastPause = 20

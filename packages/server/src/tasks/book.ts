@@ -1,13 +1,13 @@
 import {
   ErrorCode,
   limitsFrom,
+  longestTimer,
   ProtocolError,
   type Exchange,
   type StoredTask,
   type TaskStore,
   type WireError,
 } from '@mortise/protocol'
-import { longestTimer } from '../limits.js'
 import { Bell } from './bell.js'
 import { Places } from './places.js'
 

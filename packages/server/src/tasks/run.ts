@@ -2,6 +2,7 @@ import {
   Cancel,
   ConnectionClosed,
   ErrorCode,
+  longestTimer,
   methods,
   OtherResult,
   ProtocolError,
@@ -17,7 +18,6 @@ import type { Context, Manners } from '../context.js'
 import { fitted, interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
 import { afterRounds } from '../asking/rounds.js'
-import { longestTimer } from '../limits.js'
 import type { ServerSession } from '../session.js'
 import { isFinal, wireError, type TaskBook } from './book.js'
 import { aboutTask, sessionForm } from './forms.js'

@@ -1,3 +1,5 @@
+import { longestTimer } from '@mortise/protocol'
+
 /** The least and the usual wait before a stream is asked for again, and the longest that is added to it, in milliseconds. */
 const wait = { least: 150, usual: 500, added: 30_000 }
 /** By how much of itself a wait is longer than asked for: clients of a server that restarts must not all come at once. */
@@ -51,7 +53,7 @@ export class Pause {
   #sleep(ms: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#stopped) return resolve()
-      const timer = setTimeout(resolve, Math.min(ms, 2 ** 31 - 1))
+      const timer = setTimeout(resolve, Math.min(ms, longestTimer))
       this.#wake = () => {
         clearTimeout(timer)
         resolve()

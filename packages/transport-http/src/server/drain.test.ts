@@ -17,6 +17,26 @@ function held(): { server: FakeServer; finish: () => void } {
   }
 }
 
+/** A server that tells its clients to come back for their answers. */
+const releasing = (): FakeServer =>
+  new FakeServer(({ method }, exchange) => {
+    if (method !== 'initialize') exchange.release?.()
+    return {}
+  })
+
+/** A client of HTTP+SSE whose call, of id 1, is under way. */
+async function calling(carrier: (typeof carriers)['fetch']) {
+  const { server, finish } = held()
+  const { ask, handler } = await carrier(server, { legacySse: true })
+  const stream = await ask({ method: 'GET' })
+  const query = (await stream.event())!.data.slice(1)
+  await ask({ query, body: initialize('2024-11-05') })
+  await stream.next()
+  await ask({ query, body: request(1) })
+  await eventually(() => expect(server.exchanges).toHaveLength(2))
+  return { ask, handler, stream, query, finish }
+}
+
 describe.each(everyCarrier)('draining over %s', (_name, carrier) => {
   it('answers what is under way, refuses what comes, and then closes', async () => {
     const { server, finish } = held()
@@ -130,11 +150,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
   })
 
   it('an answer that nobody comes back for is waited for no longer than there is time', async () => {
-    const server = new FakeServer(({ method }, exchange) => {
-      if (method !== 'initialize') exchange.release?.()
-      return {}
-    })
-    const { ask, handler, join } = await carrier(server)
+    const { ask, handler, join } = await carrier(releasing())
     await ask({ headers: await join(initialize()), body: request(1) })
     const from = performance.now()
     await handler.drain(100)
@@ -143,10 +159,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
   })
 
   it('an answer that nobody comes back for is waited for no longer once the handler is closed', async () => {
-    const server = new FakeServer(({ method }, exchange) => {
-      if (method !== 'initialize') exchange.release?.()
-      return {}
-    })
+    const server = releasing()
     const { ask, handler, join } = await carrier(server)
     const headers = await join(initialize())
     await ask({ headers, body: request(1) })
@@ -158,14 +171,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
   })
 
   it('a call over HTTP+SSE is answered, and no channel opened', async () => {
-    const { server, finish } = held()
-    const { ask, handler } = await carrier(server, { legacySse: true })
-    const stream = await ask({ method: 'GET' })
-    const query = (await stream.event())!.data.slice(1)
-    await ask({ query, body: initialize('2024-11-05') })
-    await stream.next()
-    await ask({ query, body: request(1) })
-    await eventually(() => expect(server.exchanges).toHaveLength(2))
+    const { ask, handler, stream, query, finish } = await calling(carrier)
     const drained = handler.drain()
     expect((await ask({ method: 'GET' })).status).toBe(503)
     expect((await ask({ query, body: request(2) })).status).toBe(503)
@@ -177,14 +183,7 @@ describe.each(writers)('while a session over %s is drained', (_name, carrier) =>
 })
 
 it('a call over HTTP+SSE that was cancelled is not waited for', async () => {
-  const { server } = held()
-  const { ask, handler } = await carriers.fetch(server, { legacySse: true })
-  const stream = await ask({ method: 'GET' })
-  const query = (await stream.event())!.data.slice(1)
-  await ask({ query, body: initialize('2024-11-05') })
-  await stream.next()
-  await ask({ query, body: request(1) })
-  await eventually(() => expect(server.exchanges).toHaveLength(2))
+  const { ask, handler, stream, query } = await calling(carriers.fetch)
   await ask({ query, body: note('notifications/cancelled', { requestId: 1 }) })
   const drained = handler.drain(60_000)
   expect(await stream.event()).toBeUndefined()

@@ -1,2 +1,0 @@
-/** Timers go no further, in milliseconds: 24 days. */
-export const longestTimer = 2 ** 31 - 1
