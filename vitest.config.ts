@@ -20,7 +20,9 @@ export default defineConfig({
     unstubGlobals: true,
     unstubEnvs: true,
     reporters: ['default', './scripts/reporter.ts'],
-    testTimeout: 15_000,
+    // A limit for what hangs, and no measure: on a busy machine what takes 5 s takes 20.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // One worker more than there are cores, for many a test waits for a clock.
     maxWorkers: availableParallelism() + 1,
     coverage: {

@@ -56,14 +56,14 @@ async function serveWeather(cors: readonly string[]): Promise<Weather> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, told }
 }
 
-describe.skipIf(skipped)(`In Chromium${reason}`, { timeout: 30_000 }, () => {
+describe.skipIf(skipped)(`In Chromium${reason}`, () => {
   let browser: Browser
   let page: Awaited<ReturnType<typeof servePage>>
   beforeAll(async () => {
     // A name that is not this machine's leads here, so that its pages are a stranger's.
     const args = ['--no-sandbox', '--headless=new', '--host-resolver-rules=MAP evil.example 127.0.0.1']
     ;[browser, page] = await Promise.all([chromium.launch({ executablePath, args }), servePage()])
-  }, 30_000)
+  })
   afterAll(() => Promise.all([browser?.close(), page?.stop()]))
 
   const open = async (origin: string, server: string): Promise<Page> => {

@@ -7,7 +7,7 @@ import type { Opener, Version } from '@mortise/protocol'
 import { http } from '@mortise/transport-http'
 import { serveHttp } from '@mortise/transport-http/node'
 import { streamTransport } from '@mortise/transport-stdio'
-import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { standIn } from '../servers/weather/src/testing/stand-in.js'
 import { busy } from './leftovers/busy.js'
 import { offer } from './leftovers/offer.js'
@@ -15,7 +15,6 @@ import { seesProcesses, until } from './leftovers/processes.js'
 import { commandOf, idle, start, type Running } from './leftovers/programs.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const [session, stateless] = ['2025-11-25', '2026-07-28'] as const
 let second = 1000

@@ -14,7 +14,7 @@ const entries = packages.flatMap((each) => each.entries)
 const bins = packages.flatMap((each) => each.bins)
 
 // Builds, packs and installs: too long for every run, so `npm run test:pack` and CI do it.
-describe.runIf(process.env.LONG)('the packages as they are published', { timeout: 60_000 }, () => {
+describe.runIf(process.env.LONG)('the packages as they are published', () => {
   let folder = ''
   let project = ''
   let offline: string | undefined

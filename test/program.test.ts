@@ -6,8 +6,6 @@ import { promisify } from 'node:util'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { program } from '../scripts/program.js'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** A folder inside of the repository, where programs stand. */

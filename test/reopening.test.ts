@@ -1,11 +1,10 @@
 import { Client, type Reopened } from '@mortise/client'
 import { ConnectionClosed, type Json, type Version } from '@mortise/protocol'
 import { SpawnError, stdio } from '@mortise/transport-stdio'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { commandOf } from './leftovers/programs.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const [command, ...args] = await commandOf('../reopening/server')
 const connected = async (version: Version) => {

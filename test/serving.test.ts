@@ -5,12 +5,11 @@ import { McpServer } from '@mortise/server'
 import { http } from '@mortise/transport-http'
 import { serveHttp } from '@mortise/transport-http/node'
 import { serveStdio, streamTransport } from '@mortise/transport-stdio'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { until } from './leftovers/processes.js'
 
 // So many clients take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const calls = 15
 const questions = 3

@@ -10,7 +10,7 @@ const calls = 400
 const folder = await mkdtemp(path.join(tmpdir(), 'mortise-shapes-'))
 afterAll(() => rm(folder, { recursive: true }))
 
-test('what a call makes has the classes of objects of the call before', { timeout: 30_000 }, async () => {
+test('what a call makes has the classes of objects of the call before', async () => {
   const log = path.join(folder, 'maps.log')
   const flags = ['--log-maps', `--logfile=${log}`, '--no-logfile-per-isolate']
   await promisify(execFile)(process.execPath, [

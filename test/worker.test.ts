@@ -20,7 +20,7 @@ beforeAll(async () => {
     write: false,
   })
   code = outputFiles[0]!.text
-}, 60_000)
+})
 
 /** Runs the program with what workers have. They refuse chance and timers to what is not yet answering a request. */
 function worker(): (request: Request) => Promise<Response> {

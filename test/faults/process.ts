@@ -27,7 +27,7 @@ export interface Process {
 /** Starts the server with these options of `serveHttp`. */
 export async function start(options: object = {}): Promise<Process> {
   const child = fork(await program(new URL('server.ts', import.meta.url)), {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', '--max-semi-space-size=2'],
     env: { ...process.env, OPTIONS: JSON.stringify(options) },
   })
   const ended = once(child, 'exit').then(([code, signal]) => (code ?? signal) as unknown)

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { cases } from './cases.js'
 import { show, shown } from './readme.js'
 import { columns, servers } from './servers.js'
@@ -6,7 +6,6 @@ import { Suite } from './suite.js'
 import { print, type Outcome } from './table.js'
 
 // Processes start slowly on a busy machine, and some of these move megabytes.
-vi.setConfig({ testTimeout: 60_000 })
 
 const outcomes = new Map(servers.map(({ name }) => [name, new Map<string, string | undefined>()]))
 const table = (): string => print(cases, Object.fromEntries(columns.map((name) => [name, outcomes.get(name)])))

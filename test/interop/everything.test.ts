@@ -6,11 +6,10 @@ import { Client } from '@mortise/client'
 import { ErrorCode, methods, type Opener, type Version } from '@mortise/protocol'
 import { http } from '@mortise/transport-http'
 import { stdio } from '@mortise/transport-stdio'
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { Mark, until } from '../leftovers/processes.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js')
 const mark = new Mark()

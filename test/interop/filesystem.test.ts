@@ -2,13 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../leftovers/processes.js'
 import { officials, type Answered, type Official } from './official.js'
 import { Places } from './places.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const places = new Places()
 const top = realpathSync(mkdtempSync(path.join(tmpdir(), 'mortise-interop-')))

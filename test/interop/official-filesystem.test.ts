@@ -5,11 +5,10 @@ import path from 'node:path'
 import { Client } from '@mortise/client'
 import { methods } from '@mortise/protocol'
 import { stdio } from '@mortise/transport-stdio'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Mark } from '../leftovers/processes.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-filesystem/dist/index.js')
 

@@ -1,12 +1,11 @@
 import { createWeatherServer } from '@mortise/weather'
-import { afterAll, expect, it, vi } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { until } from '../leftovers/processes.js'
 import { answering, currentBody, standIn } from '../../servers/weather/src/testing/stand-in.js'
 import { officials, type Answered, type Official } from './official.js'
 import { Places } from './places.js'
 
 // Processes start slowly on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 const places = new Places()
 const provider = await standIn()

@@ -1,5 +1,6 @@
 import { methods, ProtocolError, type Message } from '@mortise/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { Client, Refused, type OnError } from './index.js'
 import { answer, modern, older, Scripted, type Script } from './testing/scripted.js'
 
@@ -23,7 +24,7 @@ const failing = async (script: Script, handler: (signal: AbortSignal) => unknown
 const answered = async (transport: Scripted): Promise<Message> => {
   const find = (): Message | undefined => transport.sent.find((message) => 'id' in message && message.id === 'q')
   transport.incoming.push({ message: { jsonrpc: '2.0', id: 'q', ...question } })
-  await vi.waitFor(() => expect(find()).toBeDefined())
+  await eventually(() => expect(find()).toBeDefined())
   return find()!
 }
 

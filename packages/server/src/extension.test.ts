@@ -14,6 +14,7 @@ import {
   type Json,
 } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { McpServer, serving, tasks, type ServerExtension, type ServerOptions } from './index.js'
 import { Desk } from './testing/desk.js'
 
@@ -85,7 +86,7 @@ describe('An extension of somebody else', () => {
     const _meta = { [metaKey.version]: since, [metaKey.capabilities]: named }
     const params = { notifications: { shows: ['Faust'] }, _meta }
     const ended = server.serve({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params }, exchange)
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(2))
+    await eventually(() => expect(exchange.notifications).toHaveLength(2))
     expect(exchange.notifications[1]).toMatchObject({ method: sold.name, params: { show: 'Faust' } })
     server.close()
     await ended
@@ -108,9 +109,9 @@ describe('An extension of somebody else', () => {
     const _meta = { [metaKey.version]: since, [metaKey.capabilities]: named }
     const params = { notifications: { shows: [], toolsListChanged: true }, _meta }
     const ended = server.serve({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params }, exchange)
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(1))
+    await eventually(() => expect(exchange.notifications).toHaveLength(1))
     server.registerTool('new', {}, () => '')
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(2))
+    await eventually(() => expect(exchange.notifications).toHaveLength(2))
     expect(onError.mock.calls.map(([error]) => (error as Error).message)).toEqual(['no news today'])
     server.close()
     await ended
@@ -162,7 +163,7 @@ describe('An extension of somebody else', () => {
     server.registerTool('later', { task: 'optional' }, () => new OtherResult('ticket', { seat: '9c' }))
     const desk = new Desk(server)
     const { taskId } = (await desk.stateless('tools/call', { name: 'later' }, both)).result
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await desk.stateless('tasks/get', { taskId }, both)).result).toMatchObject({ status: 'failed' }),
     )
     expect(onError.mock.lastCall![0]).toMatchObject({ message: 'A call that goes on as a task ends in no other form' })

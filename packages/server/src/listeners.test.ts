@@ -10,6 +10,7 @@ import {
   type Progress,
 } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { McpServer, type Speaker } from './index.js'
 import { Desk } from './testing/desk.js'
 
@@ -105,7 +106,7 @@ describe('A server hears what the client of a session says', () => {
     server.on(methods.rootsChanged, () => Promise.reject(new Error('later')))
     server.on(methods.rootsChanged, last)
     desk.session?.hear(roots)
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(2))
+    await eventually(() => expect(onError).toHaveBeenCalledTimes(2))
     expect(onError.mock.calls.map(([error, { what }]) => [(error as Error).message, what])).toEqual([
       ['at once', roots.method],
       ['later', roots.method],

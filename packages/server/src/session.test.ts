@@ -2,6 +2,7 @@ import { ErrorCode, type Change, type Json } from '@mortise/protocol'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { ask, methods, question } from '@mortise/protocol'
+import { eventually } from '../../../scripts/eventually.js'
 import { McpServer, onFollowed, type ServerLimits } from './index.js'
 import { Desk } from './testing/desk.js'
 
@@ -231,7 +232,7 @@ describe('news in a session', () => {
     server.registerTool('new', {}, () => '')
     await desk.raw('resources/unsubscribe', { uri: 'test://r' })
     server.resourceChanged('test://r')
-    await vi.waitFor(() => expect(desk.sent).toHaveLength(2))
+    await eventually(() => expect(desk.sent).toHaveLength(2))
     desk.session?.close()
     server.registerTool('newer', {}, () => '')
     expect(desk.sent).toEqual([
@@ -245,7 +246,7 @@ describe('news in a session', () => {
     server.changes.publish(JSON.parse('{ "topic": "of another version" }') as Change)
     server.changes.publish({ topic: 'resourceSubscriptions' })
     server.resourceChanged('test://r')
-    await vi.waitFor(() => expect(desk.sent).toHaveLength(1))
+    await eventually(() => expect(desk.sent).toHaveLength(1))
     expect(desk.sent[0]).toMatchObject({ params: { uri: 'test://r' } })
   })
 

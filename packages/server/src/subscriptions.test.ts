@@ -1,5 +1,6 @@
 import { ErrorCode, metaKey, type Id, type Json, type NotificationMessage } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { McpServer, tasks, type ServerLimits, type ServerOptions } from './index.js'
 import { Desk } from './testing/desk.js'
 
@@ -47,7 +48,7 @@ describe('A stream of changes', () => {
     const desk = new Desk(server)
     const { taskId } = (await desk.stateless('tools/call', { name: 'job' }, named)).result
     const { exchange, ended, accepted } = listen(desk, 1, { taskIds: [taskId, taskId, taskId, 'none'] }, named)
-    await vi.waitFor(() => expect(accepted()).toEqual({ taskIds: [taskId] }))
+    await eventually(() => expect(accepted()).toEqual({ taskIds: [taskId] }))
     exchange.cancel()
     await ended
     const many = listen(desk, 2, { taskIds: ['a', 'b', 'c'] }, named)
@@ -96,7 +97,7 @@ describe('A stream of changes', () => {
     server.close()
     expect(exchange.notifications).toHaveLength(2)
     for (const count of [1, 2, 3]) {
-      await vi.waitFor(() => expect(heard).toHaveLength(count))
+      await eventually(() => expect(heard).toHaveLength(count))
       expect(exchange.answered).toBeUndefined()
       heard.at(-1)!()
     }
@@ -154,7 +155,7 @@ describe('A session', () => {
     await say(9, 'resources/unsubscribe', { uri: 'b' })
     expect(sent).toEqual(['a'])
     for (const count of [1, 2, 3]) {
-      await vi.waitFor(() => expect(heard).toHaveLength(count))
+      await eventually(() => expect(heard).toHaveLength(count))
       heard.at(-1)!()
     }
     expect(sent).toEqual(['a', 'c', 'a'])

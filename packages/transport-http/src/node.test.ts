@@ -1,8 +1,9 @@
 import { Agent, request as httpRequest } from 'node:http'
 import { connect, Server, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { serveHttp, type ServedHttp, type ServeOptions } from './node.js'
-import { eventually, FakeServer, initialize, note, request } from './testing/endpoint.js'
+import { FakeServer, initialize, note, request } from './testing/endpoint.js'
 
 const serve = async (server = new FakeServer(), options: ServeOptions = {}): Promise<ServedHttp> => {
   const served = await serveHttp(server, options)

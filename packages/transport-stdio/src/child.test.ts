@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectionClosed, type Transport } from '@mortise/protocol'
+import { eventually } from '../../../scripts/eventually.js'
 import { stdio, type StdioOptions } from './child.js'
 import { SpawnError } from './spawn-error.js'
 import { deaf, isAlive, node, said, stubborn } from './testing/children.js'
@@ -85,7 +86,7 @@ describe('a child', () => {
       onNoise: (line) => noise.push(line),
     })
     expect(await said(transport)).toEqual({ ok: true })
-    await vi.waitFor(() => expect(lines).toEqual(['warming up']))
+    await eventually(() => expect(lines).toEqual(['warming up']))
     expect(noise).toEqual(['hello'])
   })
 
@@ -144,13 +145,15 @@ describe('a child that ends unasked', () => {
   })
 
   it('is told of within a second when it was killed', async () => {
+    const spawned = performance.now()
     const transport = await start(node(`say({ pid: process.pid }); ${deaf}`))
     const { pid } = await said(transport)
-    const start_ = performance.now()
+    const killed = performance.now()
     process.kill(pid as number, 'SIGKILL')
     const reason = await failure(collect(transport.incoming))
     expect(reason).toMatchObject({ name: 'SpawnError', exitCode: null, signal: 'SIGKILL' })
-    expect(performance.now() - start_).toBeLessThan(1000)
+    // A second; more, where the machine is so busy that five starts would take it.
+    expect(performance.now() - killed).toBeLessThan(Math.max(1000, 5 * (killed - spawned)))
   })
 
   it('is ended when it only closed its streams', async () => {
@@ -159,7 +162,7 @@ describe('a child that ends unasked', () => {
     const { pid } = await said(transport)
     const reason = (await failure(collect(transport.incoming))) as Error
     expect(reason.message).toMatch(/closed its streams unasked, and still ran/)
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false))
+    await eventually(() => expect(isAlive(pid)).toBe(false))
   })
 })
 
@@ -193,7 +196,7 @@ describe('closing', () => {
     const transport = await start({ command: 'sh', args: ['-c', script([command, ...args].map(quote).join(' '))] })
     const { pid } = await said(transport)
     await transport.close()
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false))
+    await eventually(() => expect(isAlive(pid)).toBe(false))
   })
 
   it('lets go of the end of this process, which would have ended the child', async () => {
@@ -202,7 +205,7 @@ describe('closing', () => {
     const { pid } = await said(transport)
     const [onExit] = process.listeners('exit').filter((each) => !listeners.includes(each))
     onExit?.(0)
-    await vi.waitFor(() => expect(isAlive(pid)).toBe(false))
+    await eventually(() => expect(isAlive(pid)).toBe(false))
     await transport.close()
     expect(process.listeners('exit')).toEqual(listeners)
   })

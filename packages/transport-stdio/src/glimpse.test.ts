@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { quickest } from '../../../scripts/quickest.js'
 import { glimpse } from './glimpse.js'
 
 const long = JSON.stringify({ data: 'x'.repeat(1000), id: 99, nested: { id: 98 } })
@@ -53,9 +54,10 @@ describe('a glimpse of a line', () => {
 
   it('takes no longer for a longer line', () => {
     const line = `{"jsonrpc":"2.0",${',"id":1}   '.repeat(2 ** 18)}${' '.repeat(2 ** 20)}`
-    const start = performance.now()
-    for (let i = 0; i < 100; i++) glimpse(line, line)
-    expect(performance.now() - start).toBeLessThan(100)
+    const hundred = (): void => {
+      for (let i = 0; i < 100; i++) glimpse(line, line)
+    }
+    expect(quickest(100, hundred)).toBeLessThan(100)
   })
 
   it('is the id that JSON.parse would find', () => {

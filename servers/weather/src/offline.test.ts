@@ -5,8 +5,6 @@ import { textOf } from './testing/connect.js'
 import { run } from './testing/in-process.js'
 import { command, spawned } from './testing/spawned.js'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const client = new Client({ name: 'test', version: '0' })
 const [node, ...args] = command
 beforeAll(() => client.connect(stdio({ command: node, args: [...args, '--provider', 'offline'] })))

@@ -1,5 +1,6 @@
 import { methods, ProtocolError, tasksExtension, type RequestMessage } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { Client, Task, TaskCancelled, tasks } from '../index.js'
 import { answer, modern, refuse, Scripted, type Script } from '../testing/scripted.js'
 
@@ -149,7 +150,7 @@ describe('a task', () => {
     const scripted = server(task('working', hour), done)
     const client = await connect(scripted)
     const waiting = new Task(client, 't').result()
-    await vi.waitFor(() => expect(scripted.of('tasks/get')).toHaveLength(1))
+    await eventually(() => expect(scripted.of('tasks/get')).toHaveLength(1))
     const tell = (taskId: string): void =>
       scripted.incoming.push({
         message: { jsonrpc: '2.0', method: 'notifications/tasks', params: { ...done, taskId } },
@@ -165,7 +166,7 @@ describe('a task', () => {
     const client = await connect(scripted)
     const waiting = new Task(client, 't').result()
     waiting.catch(() => {})
-    await vi.waitFor(() => expect(scripted.of('tasks/get')).toHaveLength(1))
+    await eventually(() => expect(scripted.of('tasks/get')).toHaveLength(1))
     await client.close()
     await expect(waiting).rejects.toMatchObject({ name: 'ConnectionClosed' })
   })

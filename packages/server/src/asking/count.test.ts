@@ -1,5 +1,6 @@
 import { ask, methods, question, type Json } from '@mortise/protocol'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { McpServer, tasks, type AskingContext } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -59,9 +60,9 @@ describe('The questions of one call have an end', () => {
     const { taskId } = (await desk.stateless('tools/call', { name: 'do' }, capabilities)).result
     const look = async (): Promise<Json> => (await desk.stateless('tasks/get', { taskId }, capabilities)).result
     for (const key of ['question 0', 'question 1', 'question 2']) {
-      await vi.waitFor(async () => expect((await look()).inputRequests).toHaveProperty([key]))
+      await eventually(async () => expect((await look()).inputRequests).toHaveProperty([key]))
       await desk.stateless('tasks/update', { taskId, inputResponses: { [key]: answer } }, capabilities)
     }
-    await vi.waitFor(async () => expect(await look()).toMatchObject({ status: 'failed', error: { message: tooMany } }))
+    await eventually(async () => expect(await look()).toMatchObject({ status: 'failed', error: { message: tooMany } }))
   })
 })

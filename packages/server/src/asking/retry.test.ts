@@ -1,6 +1,7 @@
 import { tasksExtension } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
 import { expect, it, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { McpServer, tasks, type AskingContext } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -75,5 +76,5 @@ it('a task that insists on a question ends, once it is cancelled', async () => {
   const capabilities = { elicitation: {}, extensions: { [tasksExtension]: {} } }
   const { result } = await desk.stateless('tools/call', { name: 'do' }, capabilities)
   await desk.stateless('tasks/cancel', { taskId: result.taskId }, capabilities)
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(101))
+  await eventually(() => expect(asked).toHaveBeenCalledTimes(101))
 })

@@ -1,5 +1,6 @@
 import { ask, methods, question, type Json } from '@mortise/protocol'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { McpServer, tasks } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -31,7 +32,7 @@ it('so may one within a task', async () => {
   const end = async (times: number): Promise<Json> => {
     const desk = asking(times, false)
     const { taskId } = (await desk.stateless('tools/call', { name: 'do' }, capabilities)).result
-    return vi.waitFor(async () => {
+    return eventually(async () => {
       const { result } = await desk.stateless('tasks/get', { taskId }, capabilities)
       const inputResponses = Object.fromEntries(Object.keys(result.inputRequests ?? {}).map((key) => [key, answer]))
       await desk.stateless('tasks/update', { taskId, inputResponses }, capabilities)

@@ -1,6 +1,7 @@
 import { revisionOf, tasksExtension, type Json, type TaskStore } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import type { Context } from '../context.js'
 import { McpServer, memoryTaskStore, tasks, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
@@ -31,9 +32,9 @@ describe('the life of a task', () => {
       return 'done'
     })
     const taskId = await begin(desk)
-    await vi.waitFor(() => expect(tried).toHaveBeenCalledTimes(2))
+    await eventually(() => expect(tried).toHaveBeenCalledTimes(2))
     expect(tried.mock.calls).toEqual([[expect.objectContaining({ name: 'ConnectionClosed' })], [undefined]])
-    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'completed' }))
+    await eventually(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'completed' }))
   })
 
   it('ends when it is cancelled, whatever its work does then [N263]', async () => {
@@ -47,7 +48,7 @@ describe('the life of a task', () => {
     const taskId = await begin(desk)
     const { result } = await desk.stateless('tasks/cancel', { taskId }, capabilities)
     expect(result).toEqual({ resultType: 'complete', _meta: expect.anything() })
-    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2))
+    await eventually(() => expect(seen).toHaveBeenCalledTimes(2))
     expect(seen.mock.calls).toEqual([
       ['The task was cancelled'],
       [expect.objectContaining({ name: 'ConnectionClosed' })],
@@ -71,7 +72,7 @@ describe('the life of a task', () => {
     const calling = desk.raw('tools/call', params, early)
     early.cancel()
     await calling
-    await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1))
+    await eventually(() => expect(seen).toHaveBeenCalledTimes(1))
     const late = desk.exchange()
     const { result } = await desk.raw('tools/call', params, late)
     late.cancel()
@@ -83,7 +84,7 @@ describe('the life of a task', () => {
     const seen = vi.fn<(what: unknown) => void>()
     const { desk } = serve(async ({ signal }) => seen(await aborted(signal)), { ttlMs: 20 })
     const taskId = await begin(desk)
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(seen).toHaveBeenCalledWith(expect.objectContaining({ message: expect.stringContaining('outlived') })),
     )
     const { answer } = await desk.stateless('tasks/get', { taskId }, capabilities)
@@ -95,7 +96,7 @@ describe('the life of a task', () => {
     const { desk, server } = serve(async ({ signal }) => seen(await aborted(signal)))
     const taskId = await begin(desk)
     server.close()
-    await vi.waitFor(() => expect(seen).toHaveBeenCalled())
+    await eventually(() => expect(seen).toHaveBeenCalled())
     expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled', statusMessage: 'The server has closed' })
   })
 
@@ -105,7 +106,7 @@ describe('the life of a task', () => {
     const { desk } = serve(({ signal }) => aborted(signal), { store: gone, leaseMs: 30 })
     const other = serve(() => 'x', { store, leaseMs: 30 }).desk
     const taskId = await begin(desk)
-    await vi.waitFor(async () => expect(await get(other, taskId)).toMatchObject({ status: 'failed' }))
+    await eventually(async () => expect(await get(other, taskId)).toMatchObject({ status: 'failed' }))
     expect(await get(other, taskId)).toMatchObject({
       error: { code: -32603, message: expect.stringContaining('gone') },
     })
@@ -145,10 +146,10 @@ describe('the life of a task', () => {
     const other = serve(work, { store, leaseMs }).desk
     const taskId = await begin(desk)
     const renew = vi.spyOn(store, 'renew')
-    await vi.waitFor(() => expect(renew.mock.calls.length).toBeGreaterThan(3), 10_000)
+    await eventually(() => expect(renew.mock.calls.length).toBeGreaterThan(3), 10_000)
     expect(await get(other, taskId)).toMatchObject({ status: 'working' })
     finish()
-    await vi.waitFor(async () => expect(await get(other, taskId)).toMatchObject({ status: 'completed' }))
+    await eventually(async () => expect(await get(other, taskId)).toMatchObject({ status: 'completed' }))
   })
 
   it('does not begin where too many are under way, or the store has no room', async () => {
@@ -173,7 +174,7 @@ describe('the life of a task', () => {
     expect(await Promise.all([call(ada), call(bob), call(bob)])).toMatchObject([refused, { result: {} }, refused])
     for (let i = 0; i < 3; i++) await begin(nobody)
     await ada.stateless('tasks/cancel', { taskId }, capabilities)
-    await vi.waitFor(() => begin(ada))
+    await eventually(() => begin(ada))
     server.close()
   })
 
@@ -188,10 +189,10 @@ describe('the life of a task', () => {
       'io.modelcontextprotocol/clientCapabilities': capabilities,
     }
     const listening = desk.raw('subscriptions/listen', { notifications: { taskIds }, _meta }, exchange)
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(13))
+    await eventually(() => expect(exchange.notifications).toHaveLength(13))
     server.close()
     await listening
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       for (const id of taskIds) expect(await get(desk, id)).toMatchObject({ status: 'cancelled' })
     })
     process.off('warning', warned)
@@ -203,7 +204,7 @@ describe('the life of a task', () => {
     const large = serve(() => 'x'.repeat(1000), { store: memoryTaskStore({ size: 900 }) })
     for (const { desk } of [big, large]) {
       const taskId = await begin(desk)
-      await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'failed' }))
+      await eventually(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'failed' }))
       expect(await get(desk, taskId)).toMatchObject({ error: { code: -32603 } })
     }
     expect(big.errors).toEqual([expect.any(TypeError)])
@@ -220,7 +221,7 @@ describe('the life of a task', () => {
     }
     const { desk, server } = serve(({ signal }) => aborted(signal), { store: slow })
     const taskId = await begin(desk)
-    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled' }))
+    await eventually(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled' }))
   })
 
   it('is reported when its end cannot be kept, or its lease cannot be renewed', async () => {
@@ -236,9 +237,9 @@ describe('the life of a task', () => {
       leaseMs: 15,
     })
     await begin(desk)
-    await vi.waitFor(() => expect(errors).toContainEqual(new Error('disk gone')))
+    await eventually(() => expect(errors).toContainEqual(new Error('disk gone')))
     finish()
-    await vi.waitFor(() => expect(errors).toContainEqual(new Error('disk full')))
+    await eventually(() => expect(errors).toContainEqual(new Error('disk full')))
   })
 
   it('is told to those who follow it, by its id', async () => {
@@ -252,9 +253,9 @@ describe('the life of a task', () => {
     }
     const notifications = { taskIds: [taskId, 'none'], toolsListChanged: true }
     const listening = desk.raw('subscriptions/listen', { notifications, _meta }, exchange)
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(2))
+    await eventually(() => expect(exchange.notifications).toHaveLength(2))
     finish()
-    await vi.waitFor(() => expect(exchange.notifications).toHaveLength(3))
+    await eventually(() => expect(exchange.notifications).toHaveLength(3))
     const marked = { _meta: { 'io.modelcontextprotocol/subscriptionId': expect.any(Number) as unknown } }
     expect(exchange.notifications).toMatchObject([
       {

@@ -1,6 +1,7 @@
 import { ErrorCode, methods, ProtocolError, type Json, type RequestMessage, type TaskStore } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { McpServer, memoryTaskStore, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -40,7 +41,7 @@ describe('a call with a wish for a task', () => {
     await desk.raw('tasks/result', { taskId }, exchange)
     const cancelled = await begin(desk)
     await desk.raw('tasks/cancel', { taskId: cancelled })
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(desk.sent.at(-1)).toMatchObject({ params: { taskId: cancelled, status: 'cancelled' } }),
     )
     const [first, ...others] = desk.sent.filter((message) => 'params' in message && message.params?.taskId === taskId)
@@ -120,7 +121,7 @@ describe('a call with a wish for a task', () => {
       return answer.action
     })
     const taskId = await begin(desk, { _meta: { progressToken: 't' } })
-    await vi.waitFor(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'input_required' }))
+    await eventually(async () => expect(await get(desk, taskId)).toMatchObject({ status: 'input_required' }))
     const related = { _meta: { 'io.modelcontextprotocol/related-task': { taskId } } }
     const exchange = desk.exchange((asked: RequestMessage) => {
       expect(asked).toMatchObject({ method: 'elicitation/create', params: { message: 'Sure?', ...related } })
@@ -160,7 +161,7 @@ describe('a call with a wish for a task', () => {
     const waiting = desk.raw('tasks/result', { taskId })
     expect((await desk.raw('tasks/cancel', { taskId })).result).toMatchObject({ taskId, status: 'cancelled' })
     expect((await waiting).answer).toMatchObject(refused(ErrorCode.invalidRequest, 'was cancelled'))
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalled())
+    await eventually(() => expect(aborted).toHaveBeenCalled())
     const { answer } = await desk.raw('tasks/cancel', { taskId })
     expect(answer).toMatchObject(refused(-32602, 'has ended already: it is cancelled'))
     expect(await get(desk, taskId)).toMatchObject({ status: 'cancelled' })

@@ -1,6 +1,7 @@
 import { ask, ErrorCode, methods, ProtocolError, question, tasksExtension, type Json } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { McpServer, tasks, ToolError, type AskingContext, type TaskOptions } from '../index.js'
 import { Desk } from '../testing/desk.js'
 
@@ -27,7 +28,7 @@ const begin = async (desk: Desk): Promise<string> => {
 const get = async (desk: Desk, taskId: string): Promise<Json> =>
   (await desk.stateless('tasks/get', { taskId }, capabilities)).result
 const until = (desk: Desk, taskId: string, status: string): Promise<Json> =>
-  vi.waitFor(async () => {
+  eventually(async () => {
     const task = await get(desk, taskId)
     expect(task.status).toBe(status)
     return task
@@ -92,7 +93,7 @@ describe('a call that goes on as a task', () => {
     expect((await update({ sure: 'maybe' })).answer).toMatchObject({ error: { code: -32602 } })
     expect((await update({ other: {} })).result).toEqual({ resultType: 'complete', _meta: expect.anything() })
     await update({ sure: accept })
-    await vi.waitFor(async () => expect((await get(desk, taskId)).inputRequests).toHaveProperty('why'))
+    await eventually(async () => expect((await get(desk, taskId)).inputRequests).toHaveProperty('why'))
     await update({ sure: { action: 'decline' }, why: { action: 'cancel' } })
     const { result } = await until(desk, taskId, 'completed')
     expect(result).toMatchObject({ content: [{ text: '["accept","cancel"]' }] })

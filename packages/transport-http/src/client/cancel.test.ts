@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import type { Fetch } from './fetch.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import { call, collect, failure, result, scripted, sse, stateless, until } from '../testing/scripted.js'
+import { call, collect, failure, result, scripted, sse, stateless } from '../testing/scripted.js'
 
 const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } } as const
 const wires: [string, HttpOptions][] = [
@@ -17,7 +18,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     const got = collect(transport)
     await transport.send(call(1), { headers: stateless })
     await transport.send(cancelled, { about: 1 })
-    await until(() => expect(server.seen[0]?.gone).toBe(true))
+    await eventually(() => expect(server.seen[0]?.gone).toBe(true))
     expect(await got.about(1)).toMatchObject({ lost: 1, reason: { name: 'ConnectionClosed' } })
     expect(server.seen).toHaveLength(1)
   })
@@ -27,10 +28,10 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     const transport = await http(server.url, options)()
     collect(transport)
     const sent = failure(transport.send(call(1), { headers: stateless }))
-    await until(() => expect(server.seen).toHaveLength(1))
+    await eventually(() => expect(server.seen).toHaveLength(1))
     await transport.send(cancelled, { about: 1 })
     expect(await sent).toMatchObject({ name: 'ConnectionClosed', message: 'The request was cancelled' })
-    await until(() => expect(server.seen[0]?.gone).toBe(true))
+    await eventually(() => expect(server.seen[0]?.gone).toBe(true))
   })
 
   it('says nothing about a stateless request that has been answered [N139 N140]', async () => {
@@ -54,7 +55,7 @@ describe.each(wires)('cancelling over %s', (_name, options) => {
     await transport.send(cancelled, { about: 1, headers: { 'mcp-protocol-version': '2025-11-25' } })
     expect(server.seen.map(({ message }) => message.method)).toEqual(['tools/call', 'notifications/cancelled'])
     expect(await got.about(1)).toMatchObject({ lost: 1 })
-    await until(() => expect(server.seen[0]?.gone).toBe(true))
+    await eventually(() => expect(server.seen[0]?.gone).toBe(true))
   })
 
   it('leaves every other request alone', async () => {

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { program } from '../../../../scripts/program.js'
 import { http } from './http.js'
-import { call, collect, failure, json, result, scripted, sse, stateless, until } from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse, stateless } from '../testing/scripted.js'
 
 /** A program of its own, for what is left of this one's sockets and timers is not told from the runner's. */
 const closing = (url: string): string => `
@@ -33,7 +34,7 @@ it('leaves no socket and no timer, whatever is under way, so that the process ca
   const args = ['--input-type=module', '-e', closing(server.url), transport]
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 10_000 })
   expect(JSON.parse(stdout)).toEqual({ left: [], first: 0, unanswered: 'ConnectionClosed' })
-  await until(() => expect(server.sockets.open).toBe(0))
+  await eventually(() => expect(server.sockets.open).toBe(0))
   expect(server.seen.at(-1)?.method).toBe('DELETE')
 })
 
@@ -43,7 +44,7 @@ it('delivers nothing after the end, and rejects what is sent then', async () => 
   const got = collect(transport)
   await transport.send(call(1), { headers: stateless })
   await transport.close()
-  await until(() => expect(got.ended).toBe(true))
+  await eventually(() => expect(got.ended).toBe(true))
   expect(got.deliveries).toEqual([])
   expect(await failure(transport.send(call(2)))).toMatchObject({ name: 'ConnectionClosed' })
   expect(server.seen).toHaveLength(1)

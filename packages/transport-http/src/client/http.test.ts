@@ -2,8 +2,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http, type Fetch } from '../index.js'
-import { call, collect, failure, json, result, scripted, sse, stateless, until } from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse, stateless } from '../testing/scripted.js'
 
 it('names what it reaches by origin and path, and opens a fresh transport each time', async () => {
   const opener = http('http://127.0.0.1:1/mcp?key=secret#part')
@@ -101,7 +102,7 @@ it('gives many requests at once each its own answer, over sockets that it keeps'
   const got = collect(transport)
   const ids = Array.from({ length: 1_000 }, (_, index) => index)
   await Promise.all(ids.map((id) => transport.send(call(id), { headers: stateless })))
-  await until(() => expect(got.deliveries).toHaveLength(1_000))
+  await eventually(() => expect(got.deliveries).toHaveLength(1_000))
   const answers = new Map(got.deliveries.map((each) => ['about' in each ? each.about : 'lost', each]))
   expect(answers).toEqual(new Map(ids.map((id) => [id, { message: result(id, id), about: id }])))
   const { opened } = server.sockets

@@ -1,6 +1,7 @@
 import { ConnectionClosed, type Message } from '@mortise/protocol'
 import { expect, it } from 'vitest'
-import { collect, scripted, sse, until } from '../testing/scripted.js'
+import { eventually } from '../../../../scripts/eventually.js'
+import { collect, scripted, sse } from '../testing/scripted.js'
 import { http } from './http.js'
 import { Lane } from './lane.js'
 
@@ -18,7 +19,7 @@ it('lets eight through at once, the others in turn, and no more than a thousand 
   await expect(lane.take(work(-1))).rejects.toThrow('more than 1000 answers wait')
   finish[3]!()
   expect(await all[3]).toBe(3)
-  await until(() => expect(begun.at(-1)).toBe(8))
+  await eventually(() => expect(begun.at(-1)).toBe(8))
   await expect(Promise.race([lane.take(work(2_000)), Promise.resolve('waits')])).resolves.toBe('waits')
 })
 
@@ -39,6 +40,6 @@ it('a server that asks and takes no answers ends the channel, and costs a few so
   const answer = (id: number): Message => ({ jsonrpc: '2.0', id, result: {} })
   const sends = Array.from({ length: 1_100 }, (_, id) => transport.send(answer(id)))
   for (const each of sends) await expect(each).rejects.toBeInstanceOf(ConnectionClosed)
-  await until(() => expect(collected.broken).toBeInstanceOf(ConnectionClosed))
+  await eventually(() => expect(collected.broken).toBeInstanceOf(ConnectionClosed))
   expect(sockets.opened).toBeLessThan(20)
 })

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http, type HttpOptions } from '../index.js'
-import { call, collect, failure, result, scripted, sse, until, type Scripted, type Seen } from '../testing/scripted.js'
+import { call, collect, failure, result, scripted, sse, type Scripted, type Seen } from '../testing/scripted.js'
 
 const handshake = { jsonrpc: '2.0', id: 0, method: 'initialize' } as const
 
@@ -59,7 +60,7 @@ it.each([
       { ...always, ...version },
     ])
     await transport.close()
-    await until(() => expect(listened?.gone).toBe(true))
+    await eventually(() => expect(listened?.gone).toBe(true))
   },
 )
 
@@ -116,7 +117,7 @@ it.each<[string, (response: ServerResponse) => void]>([
   expect(await failure(transport.send(call(1)))).toMatchObject({ status: 404 })
   expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'GET', 'POST'])
   await transport.close()
-  await until(() => expect(server.sockets.open).toBe(0))
+  await eventually(() => expect(server.sockets.open).toBe(0))
 })
 
 it('waits five seconds for the address, and no longer', async () => {
@@ -202,10 +203,10 @@ it('leaves nothing behind when it is closed, whatever is under way', async () =>
   const { transport, got } = await opened(server)
   await got.about(0)
   const unanswered = failure(transport.send(call(1)))
-  await until(() => expect(server.seen.at(-1)?.message.id).toBe(1))
+  await eventually(() => expect(server.seen.at(-1)?.message.id).toBe(1))
   await Promise.all([transport.close(), transport.close()])
   expect(await unanswered).toMatchObject({ name: 'ConnectionClosed' })
-  await until(() => expect([got.ended, server.sockets.open]).toEqual([true, 0]))
+  await eventually(() => expect([got.ended, server.sockets.open]).toEqual([true, 0]))
 })
 
 it.each<[string, HttpOptions]>([
@@ -218,8 +219,8 @@ it.each<[string, HttpOptions]>([
   })
   const transport = await http(server.url, options)()
   const refused = failure(transport.send(handshake))
-  await until(() => expect(server.seen).toHaveLength(2))
+  await eventually(() => expect(server.seen).toHaveLength(2))
   await transport.close()
   expect(await refused).toMatchObject({ status: 404 })
-  await until(() => expect(server.seen[1]?.gone).toBe(true))
+  await eventually(() => expect(server.seen[1]?.gone).toBe(true))
 })

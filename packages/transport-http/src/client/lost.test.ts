@@ -1,8 +1,9 @@
 import { ConnectionClosed, type Transport } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import { call, collect, failure, json, result, sse, until, type Collected, type Scripted } from '../testing/scripted.js'
+import { call, collect, failure, json, result, sse, type Collected, type Scripted } from '../testing/scripted.js'
 import { agreed, event, initialize, requests, serveSession, shakeHands, stream } from '../testing/session.js'
 
 const unknown = { jsonrpc: '2.0', id: 1, error: { code: -32_001, message: 'Session not found' } }
@@ -23,7 +24,7 @@ describe.each([
   }
   /** It is over, for what comes after too; and of a session that is gone nobody takes leave. */
   const isOver = async ({ server, transport, got }: Awaited<ReturnType<typeof start>>): Promise<void> => {
-    await until(() => expect(got.ended).toBe(true))
+    await eventually(() => expect(got.ended).toBe(true))
     expect(got.broken).toBeInstanceOf(ConnectionClosed)
     expect(got.broken).toMatchObject({ name: 'SessionLost', cause: { name: 'HttpError', status: 404 } })
     expect(await failure(transport.send(call(9)))).toBe(got.broken)
@@ -43,13 +44,13 @@ describe.each([
     const { server, transport, got } = started
     await transport.send(call(3), { headers: agreed })
     const waiting = failure(transport.send(call(2), { headers: agreed }))
-    await until(() => expect(requests(server)).toHaveLength(5))
+    await eventually(() => expect(requests(server)).toHaveLength(5))
     const reason = await failure(transport.send(call(1), { headers: agreed }))
     expect(reason.message).toContain('the session has ended')
     expect(await waiting).toBe(reason)
     await isOver(started)
     expect(got.broken).toBe(reason)
-    await until(() => expect(server.seen.every(({ gone, method }) => gone || method === 'POST')).toBe(true))
+    await eventually(() => expect(server.seen.every(({ gone, method }) => gone || method === 'POST')).toBe(true))
     expect(server.seen.find(({ message }) => message.id === 3)?.gone).toBe(true)
   })
 
@@ -106,7 +107,7 @@ describe.each([
       else json(response, result(message.id))
     })
     const sent = failure(transport.send(call(1), { headers: agreed }))
-    await until(() => expect(requests(server)).toContain('tools/call'))
+    await eventually(() => expect(requests(server)).toContain('tools/call'))
     await shakeHands(transport)
     refuse()
     expect((await sent).name).toBe('SessionLost')

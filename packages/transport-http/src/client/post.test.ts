@@ -1,20 +1,10 @@
 import type { Opener } from '@mortise/protocol'
 import { expect, describe, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { HttpError } from './error.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import {
-  call,
-  collect,
-  failure,
-  json,
-  result,
-  scripted,
-  sse,
-  stateless,
-  type Seen,
-  until,
-} from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse, stateless, type Seen } from '../testing/scripted.js'
 
 const wires: [string, HttpOptions][] = [
   ['node:http', {}],
@@ -104,15 +94,17 @@ describe.each(wires)('a POST over %s', (_name, options) => {
       const server = await scripted(script)
       const transport = await open(server.url, { maxMessageBytes: 2_000 })
       const got = collect(transport)
+      const started = performance.now()
       await transport.send(call(1))
       const sent = performance.now()
       const lost = await got.about(1)
-      expect(performance.now() - sent).toBeLessThan(1_000)
+      // A second; more, where the machine is so busy that the sending of five would take it.
+      expect(performance.now() - sent).toBeLessThan(Math.max(1_000, 5 * (sent - started)))
       const { message } = 'reason' in lost ? lost.reason : new Error('not lost')
       expect(message).toContain(words)
       expect(message).toContain(`tools/call at ${server.url}`)
       expect(got.deliveries.filter((each) => 'message' in each && !('method' in each.message))).toEqual([])
-      await until(() => expect(server.sockets.open).toBeLessThanOrEqual(1))
+      await eventually(() => expect(server.sockets.open).toBeLessThanOrEqual(1))
     },
   )
 
@@ -141,7 +133,7 @@ describe.each(wires)('a POST over %s', (_name, options) => {
     const transport = await open(server.url)
     const got = collect(transport)
     await transport.send(call(1))
-    await until(() => expect(server.seen[0]?.gone).toBe(true))
+    await eventually(() => expect(server.seen[0]?.gone).toBe(true))
     expect(got.deliveries).toEqual([{ message: result(1), about: 1 }])
   })
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import { call, collect, failure, json, result, scripted, until } from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted } from '../testing/scripted.js'
 import { agreed, initialize, initialized, requests, shakeHands, stream, event } from '../testing/session.js'
 
 describe.each([
@@ -26,7 +27,7 @@ describe.each([
       await transport.send(call(2), { headers: agreed })
       expect(await got.about(2)).toMatchObject({ lost: 2, reason: { cause: { status } } })
       await transport.close()
-      await until(() => expect(requests(server).at(-1)).toBe('DELETE'))
+      await eventually(() => expect(requests(server).at(-1)).toBe('DELETE'))
       expect(other.sockets.opened).toBe(0)
     },
   )

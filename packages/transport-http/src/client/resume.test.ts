@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { Opener } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import { call, collect, json, result, stateless, until, type Scripted, type Seen } from '../testing/scripted.js'
+import { call, collect, json, result, stateless, type Scripted, type Seen } from '../testing/scripted.js'
 import { agreed, event, initialized, requests, serveSession, shakeHands, stream } from '../testing/session.js'
 
 const progress = (count: number): unknown => ({
@@ -105,7 +106,7 @@ describe.each(tried)('a stream that ends before the answer, over %s', (_name, op
       (_, response) => void stream(response, `retry: 0\n${event(undefined, String(++count))}`).end(),
     )
     await send()
-    await until(() => expect(at.length).toBeGreaterThan(8))
+    await eventually(() => expect(at.length).toBeGreaterThan(8))
     expect(at[8]! - at[0]!).toBeGreaterThanOrEqual(8 * 150)
   })
 
@@ -168,10 +169,10 @@ describe.each(tried)('a stream that ends before the answer, over %s', (_name, op
     await cancel(1)
     expect(await got.about(1)).toMatchObject({ lost: 1, reason: { message: 'The request was cancelled' } })
     await transport.send(call(2), { headers: agreed })
-    await until(() => expect(resumed(server)).toHaveLength(1))
+    await eventually(() => expect(resumed(server)).toHaveLength(1))
     await cancel(2)
     expect(await got.about(2)).toMatchObject({ lost: 2, reason: { message: 'The request was cancelled' } })
-    await until(() => expect(resumed(server)[0]?.gone).toBe(true))
+    await eventually(() => expect(resumed(server)[0]?.gone).toBe(true))
   })
 
   it('is let go of when the channel closes', async () => {
@@ -180,9 +181,9 @@ describe.each(tried)('a stream that ends before the answer, over %s', (_name, op
       (_, response) => void stream(response),
     )
     await send()
-    await until(() => expect(resumed(server)).toHaveLength(1))
+    await eventually(() => expect(resumed(server)).toHaveLength(1))
     await transport.close()
-    await until(() => expect(resumed(server)[0]?.gone).toBe(true))
+    await eventually(() => expect(resumed(server)[0]?.gone).toBe(true))
   })
 
   it('is let go of after the answer, though the server keeps it open', async () => {
@@ -192,10 +193,11 @@ describe.each(tried)('a stream that ends before the answer, over %s', (_name, op
     )
     await send()
     await got.about(1)
-    await until(() => expect(resumed(server)[0]?.gone).toBe(true))
+    await eventually(() => expect(resumed(server)[0]?.gone).toBe(true))
   })
 
   it('is lost at once where it gave no id, or there is no session', async () => {
+    const started = performance.now()
     const { got, send, server, transport } = await start(
       ({ message }, response) =>
         void stream(response, event(progress(1), message.id === 1 ? undefined : 'a')).destroy(),
@@ -206,7 +208,8 @@ describe.each(tried)('a stream that ends before the answer, over %s', (_name, op
     expect(await got.about(1)).toMatchObject({ lost: 1, reason: { name: 'ConnectionClosed' } })
     await transport.send(call(2), { headers: stateless })
     expect(await got.about(2)).toMatchObject({ lost: 2, reason: { name: 'ConnectionClosed' } })
-    expect(performance.now() - sent).toBeLessThan(1_000)
+    // A second; more, where the machine is so busy that five handshakes would take it.
+    expect(performance.now() - sent).toBeLessThan(Math.max(1_000, 5 * (sent - started)))
     expect(resumed(server)).toEqual([])
   })
 
@@ -242,7 +245,7 @@ it('is lost at once where the server has said before that it has no streams for 
   const transport = await opener()
   const got = collect(transport)
   await shakeHands(transport)
-  await until(() => expect(requests(server)).toContain('GET'))
+  await eventually(() => expect(requests(server)).toContain('GET'))
   await transport.send(call(2), { headers: agreed })
   await got.about(2)
   await transport.send(call(1), { headers: agreed })

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import { ConnectionClosed } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { http } from './http.js'
 import type { HttpOptions } from './opener.js'
-import { call, collect, failure, json, result, scripted, sse, until } from '../testing/scripted.js'
+import { call, collect, failure, json, result, scripted, sse } from '../testing/scripted.js'
 import { agreed, initialize, initialized, requests, serveSession, shakeHands } from '../testing/session.js'
 
 const changed = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' }
@@ -21,7 +22,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await until(() => expect(requests(server)).toContain('GET'))
+    await eventually(() => expect(requests(server)).toContain('GET'))
     await transport.send(call(1), { headers: agreed })
     await got.about(1)
     await transport.send({ jsonrpc: '2.0', id: 5, result: {} })
@@ -39,7 +40,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await until(() => expect(got.deliveries).toContainEqual({ message: changed }))
+    await eventually(() => expect(got.deliveries).toContainEqual({ message: changed }))
     expect(server.seen.find(({ method }) => method === 'GET')?.headers.accept).toBe('text/event-stream')
   })
 
@@ -71,7 +72,7 @@ describe.each([
     const transport = await http(server.url, options)()
     const got = collect(transport)
     await shakeHands(transport)
-    await until(() => expect(got.deliveries).toContainEqual({ message: changed }))
+    await eventually(() => expect(got.deliveries).toContainEqual({ message: changed }))
     expect(opened[1]! - opened[0]!).toBeGreaterThan(140)
     const [first, second] = server.seen.filter(({ method }) => method === 'GET')
     expect(first?.headers).not.toHaveProperty('last-event-id')
@@ -89,7 +90,7 @@ describe.each([
     await transport.hearing!()
     expect(opened).toHaveLength(1)
     opened[0]!.destroy()
-    await until(() => expect(got.deliveries).toContainEqual({ missed: expect.any(ConnectionClosed) as unknown }))
+    await eventually(() => expect(got.deliveries).toContainEqual({ missed: expect.any(ConnectionClosed) as unknown }))
     expect(opened).toHaveLength(2)
   })
 
@@ -110,7 +111,7 @@ describe.each([
     const got = collect(transport)
     await shakeHands(transport)
     const news = name === undefined ? { missed: {} } : { missed: { name, status: 401 }, over: true }
-    await until(() => expect(got.deliveries.at(-1)).toMatchObject(news))
+    await eventually(() => expect(got.deliveries.at(-1)).toMatchObject(news))
     expect(gets).toBe(times)
   })
 
@@ -133,10 +134,10 @@ describe.each([
     const transport = await http(server.url, options)()
     collect(transport)
     await shakeHands(transport)
-    await until(() => expect(requests(server)).toContain('GET'))
+    await eventually(() => expect(requests(server)).toContain('GET'))
     await transport.send(initialize)
     expect(server.seen.at(-1)?.headers).not.toHaveProperty('mcp-session-id')
-    await until(() => expect(server.seen.find(({ method }) => method === 'GET')?.gone).toBe(true))
+    await eventually(() => expect(server.seen.find(({ method }) => method === 'GET')?.gone).toBe(true))
   })
 
   it('is none where the server gives no id: no stream, nothing to end', async () => {

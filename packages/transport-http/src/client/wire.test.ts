@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { failure, scripted, sse, until } from '../testing/scripted.js'
+import { eventually } from '../../../../scripts/eventually.js'
+import { failure, scripted, sse } from '../testing/scripted.js'
 import { fetchWire, globalWire, type FetchReply } from './fetch.js'
 import { nodeWire } from './node.js'
 import type { Wire } from './wire.js'
@@ -22,7 +23,7 @@ it.each([
   const call = wire.ask({ method: 'POST', headers: {}, body: '{}' })
   const reply = await call.reply
   call.abort()
-  await until(() => expect(server.sockets.open).toBe(0))
+  await eventually(() => expect(server.sockets.open).toBe(0))
   expect(await failure(reply.read(() => {}))).toBeInstanceOf(Error)
   await wire.close()
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, writers } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const ok = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })
 const batching = initialize('2025-03-26')

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { serveHttp } from '../node.js'
 import { carriers, everyCarrier, writers } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const claim = { 'mcp-method': 'ping' }
 const result = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })

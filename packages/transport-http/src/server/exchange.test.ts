@@ -1,7 +1,8 @@
 import { ErrorCode, errorMessage, Prewritten, ProtocolError, type Exchange, type Step } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { writers } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const claim = { 'mcp-method': 'ping' }
 const result = (id: number, result: unknown = {}): unknown => ({ jsonrpc: '2.0', id, result })

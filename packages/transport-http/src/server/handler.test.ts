@@ -1,8 +1,9 @@
 import { createServer, request as httpRequest } from 'node:http'
 import express from 'express'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, listening } from '../testing/carriers.js'
-import { eventually, FakeServer, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
 
 const claim = { 'mcp-method': 'ping' }

@@ -1,8 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { connect, Socket } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { serveHttp, type ServedHttp } from '../node.js'
-import { eventually, FakeServer, gate, request } from '../testing/endpoint.js'
+import { FakeServer, gate, request } from '../testing/endpoint.js'
 import { inTurn } from './in-turn.js'
 
 const post = (id: number): string => {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, writers, type Ask, type Carried, type Got } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 import type { HandlerOptions } from './intake.js'
 import { limits } from './limits.js'
 import { LegacyChannels } from './legacy-sse.js'

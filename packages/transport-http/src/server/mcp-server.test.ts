@@ -1,7 +1,8 @@
 import { McpServer } from '@mortise/server'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { everyCarrier, type Ask, type Carried } from '../testing/carriers.js'
-import { eventually, initialize, note, request } from '../testing/endpoint.js'
+import { initialize, note, request } from '../testing/endpoint.js'
 import type { Json, Message } from '@mortise/protocol'
 
 const key = (name: string): string => `io.modelcontextprotocol/${name}`

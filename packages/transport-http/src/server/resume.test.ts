@@ -1,7 +1,8 @@
 import type { Exchange } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, writers, type Ask, type Carried, type Got } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const result = (id: number): unknown => ({ jsonrpc: '2.0', id, result: {} })
 const news = (n: number) => note('notifications/message', { n })

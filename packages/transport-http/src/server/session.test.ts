@@ -1,7 +1,8 @@
 import type { Exchange, Json, Message } from '@mortise/protocol'
 import { describe, expect, it } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, writers, type Carried } from '../testing/carriers.js'
-import { eventually, FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 
 const ok = (id: number, result: Json = {}): Message => ({ jsonrpc: '2.0', id, result })
 const changed = note('notifications/tools/list_changed')

@@ -1,8 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import type { Exchange } from '@mortise/protocol'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { serveHttp } from '../node.js'
-import { eventually, FakeServer, initialize, note, request } from '../testing/endpoint.js'
+import { FakeServer, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
 
 const claim = { 'mcp-method': 'ping', 'content-type': 'application/json' }

@@ -14,7 +14,6 @@ import {
   type Send,
   type Session,
 } from '@mortise/protocol'
-import { vi } from 'vitest'
 
 /** What a fake server does with a request: what it returns becomes the result, unless it has answered itself. */
 export type Script = (request: RequestMessage, exchange: Exchange) => unknown
@@ -89,7 +88,3 @@ export const note = (method: string, params: Json = {}): NotificationMessage => 
 /** A handshake for a revision. */
 export const initialize = (protocolVersion = '2025-11-25', id = 0): Message =>
   request(id, 'initialize', { protocolVersion, capabilities: {}, clientInfo: { name: 'test', version: '1' } })
-
-/** Tries until it no longer throws; long enough for a busy machine. */
-export const eventually = <T>(check: () => T | Promise<T>): Promise<T> =>
-  vi.waitFor(check, { timeout: 10_000, interval: 10 })

@@ -1,7 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { ConnectionClosed, type Delivery, type Id, type Message, type Transport } from '@mortise/protocol'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 
 /** A request as a scripted server saw it, its body read. */
 export interface Seen {
@@ -96,16 +97,13 @@ export interface Collected {
   about(id: Id): Promise<Delivery>
 }
 
-/** Waits until an assertion holds. */
-export const until = <T>(assertion: () => T): Promise<T> => vi.waitFor(assertion, { timeout: 5_000, interval: 2 })
-
 /** Reads all that a transport brings; closes it when the test ends. */
 export function collect(transport: Transport): Collected {
   const collected: Collected = {
     deliveries: [],
     ended: false,
     about: (id) =>
-      until(() => {
+      eventually(() => {
         const found = collected.deliveries.find((each) => settles(each, id))
         if (!found) throw new Error(`Nothing came of request ${id}`)
         return found

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { Scope } from '../scope/scope.js'
 import { descriptors } from '../scope/descriptors.js'
 import type { Ground } from '../scope/ground.js'
@@ -128,7 +129,7 @@ it('has at most four searches go on at once; who gives up waiting is out at once
     )
   }
   const all = Array.from({ length: 12 }, (_, at) => search(`${at}`))
-  await vi.waitFor(() => expect(inside.size).toBe(4))
+  await eventually(() => expect(inside.size).toBe(4))
   const late = search('late', { signal: gaveUp.signal })
   gaveUp.abort(new Error('gone'))
   await expect(late).rejects.toThrow('gone')

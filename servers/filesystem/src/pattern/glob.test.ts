@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { quickest } from '../../../../scripts/quickest.js'
 import { compileGlob } from './glob.js'
 import { compileSegment } from './segment.js'
 
@@ -115,7 +116,5 @@ it.each([
   [`${'**/'.repeat(80)}x`, Array(200).fill('a').join('/')],
   ['{a*a,a*b}'.repeat(28), 'a'.repeat(255)],
 ])('the hostile pattern %s takes no time', (pattern, path) => {
-  const start = performance.now()
-  expect(matches(pattern, path)).toBeTypeOf('boolean')
-  expect(performance.now() - start).toBeLessThan(500)
+  expect(quickest(500, () => expect(matches(pattern, path)).toBeTypeOf('boolean'))).toBeLessThan(500)
 })

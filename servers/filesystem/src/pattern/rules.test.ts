@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { quickest } from '../../../../scripts/quickest.js'
 import { Rules } from './rules.js'
 
 /** What rules say of a path from where they stand; a path that ends in a slash is a directory. */
@@ -72,15 +73,15 @@ it('lets the file of an inner directory have the last word', () => {
 
 it('takes linear time, whatever the rule', () => {
   const rules = Rules.lenient('*a'.repeat(60) + 'b')
-  const began = performance.now()
-  for (let count = 0; count < 100; count++) expect(rules.verdict('a'.repeat(255), false)).toBeUndefined()
-  expect(performance.now() - began).toBeLessThan(1000)
+  const hundred = (): void => {
+    for (let count = 0; count < 100; count++) expect(rules.verdict('a'.repeat(255), false)).toBeUndefined()
+  }
+  expect(quickest(1000, hundred)).toBeLessThan(1000)
 })
 
 it('reads a line in linear time, whatever white space it has', () => {
-  const began = performance.now()
-  expect(verdict(Rules.lenient(`${' '.repeat(64 * 1024)}x\nb`), 'b')).toBe('out')
-  expect(performance.now() - began).toBeLessThan(500)
+  const read = (): void => expect(verdict(Rules.lenient(`${' '.repeat(64 * 1024)}x\nb`), 'b')).toBe('out')
+  expect(quickest(500, read)).toBeLessThan(500)
 })
 
 it('heeds the last of very many rules, those of directories above included, and no rule that is very long', () => {

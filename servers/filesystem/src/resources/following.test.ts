@@ -1,7 +1,8 @@
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { Client } from '@mortise/client'
 import { methods } from '@mortise/protocol'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { Scope } from '../scope/scope.js'
 import { createFilesystemServer } from '../server.js'
 import { connect } from '../testing/connect.js'
@@ -24,15 +25,15 @@ it('tells a session of changes that others make, until it has enough', async () 
   const [a, b, sub] = ['a.txt', 'b.txt', 'sub'].map((name) => uriOf(box.at('allow', name)))
   for (const uri of [a!, b!, sub!]) await client.request(methods.subscribe, { uri })
   appendFileSync(box.at('allow/a.txt'), 'more')
-  await vi.waitFor(() => expect(heard).toContain(a))
+  await eventually(() => expect(heard).toContain(a))
   expect(heard).not.toContain(b)
   writeFileSync(box.at('allow/sub/new'), '')
-  await vi.waitFor(() => expect(heard).toContain(sub))
+  await eventually(() => expect(heard).toContain(sub))
   await client.request(methods.unsubscribe, { uri: a! })
   heard.length = 0
   appendFileSync(box.at('allow/a.txt'), 'more')
   rmSync(box.at('allow/b.txt'))
-  await vi.waitFor(() => expect(heard).toContain(b))
+  await eventually(() => expect(heard).toContain(b))
   expect(heard).not.toContain(a)
 })
 
@@ -55,10 +56,10 @@ it('tells once of what its own tools have written', async () => {
   for (const content of ['one', 'two']) {
     heard.length = 0
     await client.callTool({ name: 'write', arguments: { path: 'a.txt', content, mode: 'overwrite', confirm: true } })
-    await vi.waitFor(() => expect(heard).toContain(a))
+    await eventually(() => expect(heard).toContain(a))
     // What the file system told of the first is over once it has told of the second.
     appendFileSync(box.at('allow/b.txt'), 'more')
-    await vi.waitFor(() => expect(heard).toContain(b))
+    await eventually(() => expect(heard).toContain(b))
     expect(heard).toEqual([a, b])
   }
 })
@@ -84,7 +85,7 @@ it('watches so many and no more, until some follow nothing any more', async () =
   expect(await watches.follow('5', 'a.txt', session)).toBe(true)
   session.followed.clear()
   appendFileSync(box.at('allow/a.txt'), 'more')
-  await vi.waitFor(() => expect(heard).toContain('one more'))
+  await eventually(() => expect(heard).toContain('one more'))
   expect(heard).not.toContain('0')
   expect(watches.size).toBe(MAX_WATCHED - 2)
   watches.unfollow('unknown', session)

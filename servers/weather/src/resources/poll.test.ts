@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { eventually } from '../../../../scripts/eventually.js'
 import { Poll } from './poll.js'
 import type { Read, Reading } from './readings.js'
 
@@ -74,13 +75,13 @@ it('tells nothing of what was left while it was read', async () => {
   const readingAt = () => Promise.resolve(() => new Promise<Read>((resolve) => answers.push(resolve)))
   const poll = new Poll({ readingAt, changed, everyMs: 1 })
   poll.follow('a', true)
-  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  await eventually(() => expect(answers).toHaveLength(1))
   poll.follow('a', false)
   answers[0]?.({ content: { value: 1 } })
   poll.follow('a', true)
-  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  await eventually(() => expect(answers).toHaveLength(2))
   answers[1]?.({ content: { value: 2 } })
-  await vi.waitFor(() => expect(answers).toHaveLength(3))
+  await eventually(() => expect(answers).toHaveLength(3))
   poll.follow('a', false)
   expect(changed).not.toHaveBeenCalled()
 })
@@ -88,7 +89,7 @@ it('tells nothing of what was left while it was read', async () => {
 it('keeps no place for what is not there, and has 64 at most', async () => {
   const { poll } = polling(Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`${i}`, {}])))
   poll.follow('none', true)
-  await vi.waitFor(() => expect(poll.size).toBe(0))
+  await eventually(() => expect(poll.size).toBe(0))
   for (let i = 0; i < 70; i++) poll.follow(`${i}`, true)
   expect(poll.size).toBe(64)
 })
