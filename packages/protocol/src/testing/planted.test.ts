@@ -348,7 +348,9 @@ const faults: Record<string, { near?: Spoil; far?: Spoil; fails: string[] }> = {
 for (const [fault, { near = sound, far = sound, fails }] of Object.entries(faults)) {
   it(`the contract finds ${fault}`, async () => {
     const failed: string[] = []
-    for (const { name, run } of transportContract(spoilt(near, far), { patience: 50 })) {
+    const [patient, hasty] = [5000, 50].map((patience) => transportContract(spoilt(near, far), { patience }))
+    // Only what must fail is given up soon: what must not may take its time on a busy machine.
+    for (const { name, run } of patient!.map((each, at) => (fails.includes(each.name) ? hasty![at]! : each))) {
       await run().catch(() => failed.push(name))
     }
     expect(failed).toEqual(fails)
