@@ -23,8 +23,8 @@ const surfaces: Record<string, Surface> = {
   },
   '@mortise/protocol': {
     values: `
-      Cancel ConnectionClosed ErrorCode Inbox NoCommonRevision OtherResult Pending Prewritten
-      ProtocolError SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll answering anything
+      Cancel ConnectionClosed ErrorCode Implementation Inbox NoCommonRevision OtherResult Pending Prewritten
+      Prompt ProtocolError Resource ResourceTemplate SessionLost ShapeError TaskWish TimedOut Tool acceptedTask afresh answerAll answering anything
       array ask boolean callSigns changeOf changeParams checkArguments claimsStateless
       compileSchema compose createdTask declareCapability declaredIn declares
       decode decodeHeader definitionOf describeIssues durationBounds either encode encodeHeader
@@ -34,16 +34,16 @@ const surfaces: Record<string, Surface> = {
       namedVersion noticeOf notification number object optional outcomeOf printable question questionNamed
       read readMessage readTraceParent record request requireCapability requireVersion resultType
       revisionOf revisions revisionsOf selectRevision serveChannel shape speaks string tagged tasksExtension
-      timed token versions watched writeEntry writeTraceParent`,
+      tell timed token versions watched writeEntry writeTraceParent`,
     types: `
       NoOffer Offer Offering ToolTypes
       Annotations Answer Answering Answers Asked AuthorSchema Bus CallSigns Caller Capabilities CapabilityPath
       Change Checked CompiledSchema CompletionRef ContentBlock Decoded Delivery DetailedTask
       Elicitation Elicited End Endpoint ErrorMessage Exchange Explain Extras Family Filter FormSchema Frozen
-      Icon Id Implementation Infer Json LogEntry LogLevel Message MethodDef Methods Middleware
+      Icon Id Infer Json LogEntry LogLevel Message MethodDef Methods Middleware
       Mirrored Notice NotificationDef NotificationMessage NotificationsFrom ObjectOf Onlooker Opener
-      Origin Outcome Outgoing Params Progress Prompt PromptArgument PromptMessage Question Questions
-      ReadRequest RequestDef RequestMessage RequestsFrom Resource ResourceContents ResourceTemplate
+      Origin Outcome Outgoing Params Progress PromptArgument PromptMessage Question Questions
+      ReadRequest RequestDef RequestMessage RequestsFrom ResourceContents
       Result ResultMessage ResultType Resume Revision Role Root SamplingBlock SamplingMessage
       SchemaInput SchemaOutput Self Send SendOptions Session Shape Side SpanToEnd StandardSchema
       StateLedger Step StoredTask TaskPage TaskStatus TaskStore ToolAnnotations ToolResult

@@ -7,6 +7,7 @@ import {
   printable,
   read,
   ShapeError,
+  tell,
   Tool,
   type Json,
   type Mirrored,
@@ -15,7 +16,6 @@ import {
 } from '@mortise/protocol'
 import { Bounded } from './bounded.js'
 import type { CompileJsonSchema, SchemaCheck } from './checks.js'
-import { tell } from './tell.js'
 import type { Warn } from './warning.js'
 import { longest, weighTool } from './weigh.js'
 
@@ -194,7 +194,7 @@ export class Catalog {
     const said = `${warning.tool}: ${warning.reason}`
     if (this.#warned.has(said) || this.#warned.size >= mostWarnings) return
     this.#warned.add(said)
-    tell(this.#warn, warning)
+    tell(this.#warn, [warning])
   }
 }
 

@@ -1,5 +1,4 @@
-import { ErrorCode, ProtocolError } from '@mortise/protocol'
-import { tell } from './tell.js'
+import { ErrorCode, ProtocolError, tell } from '@mortise/protocol'
 
 /** Is told of an error whose text stays here: what failed, and the reference that the far side gets instead. */
 export type OnError = (error: unknown, about: { what: string; reference: string }) => void
@@ -11,8 +10,7 @@ export const writeError: OnError = (error, { what, reference }) =>
 /** Tells of an error, and makes what the far side may be told of it. */
 export function fault(error: unknown, what: string, onError: OnError): ProtocolError {
   // Not randomUUID: a page that came by plain http has none.
-  const bytes = crypto.getRandomValues(new Uint8Array(4))
-  const reference = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  tell((about) => onError(error, about), { what, reference })
+  const reference = crypto.getRandomValues(new Uint32Array(1))[0]!.toString(16)
+  tell(onError, [error, { what, reference }], writeError)
   return new ProtocolError(ErrorCode.internal, `Internal error (reference ${reference})`, undefined, { cause: error })
 }

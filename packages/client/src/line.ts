@@ -5,6 +5,7 @@ import {
   requireCapability,
   revisionsOf,
   speaks,
+  tell,
   versions,
   type Change,
   type Filter,
@@ -26,7 +27,6 @@ import type { ClientOptions, ConnectOptions } from './options.js'
 import type { CallOptions, Listener, Peer, Started } from './peer.js'
 import type { Way } from './rounds.js'
 import { Subscriptions } from './subscriptions.js'
-import { tell } from './tell.js'
 import { within } from './wait.js'
 import { Wishes } from './wishes.js'
 
@@ -208,7 +208,7 @@ export class Line implements Way {
   async #restored(reason: Error): Promise<void> {
     const { family } = this.server.revision
     const refused = await families[family].restore(this.#owner.conversation, this.#wishes)
-    tell(this.#options.onReopened, { reason, refused })
+    tell(this.#options.onReopened, [{ reason, refused }])
   }
 }
 

@@ -1,5 +1,4 @@
-import type { NotificationMessage } from '@mortise/protocol'
-import { tell } from './tell.js'
+import { tell, type NotificationMessage } from '@mortise/protocol'
 
 /** Is told why a channel ended, and whether no other will follow it. */
 export type Ended = (reason: Error, forGood: boolean) => void
@@ -23,11 +22,11 @@ export class Listeners {
 
   /** Tells them of a notification. */
   hear(message: NotificationMessage): void {
-    for (const { hear } of this.#all) tell(hear, message)
+    for (const { hear } of this.#all) tell(hear, [message])
   }
 
   /** Tells them that a channel has ended. */
   ended(reason: Error, forGood: boolean): void {
-    for (const { ended } of this.#all) tell((why: Error) => ended?.(why, forGood), reason)
+    for (const { ended } of this.#all) tell(ended, [reason, forGood])
   }
 }

@@ -1,5 +1,5 @@
 import type { LogEntry } from '@mortise/protocol'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { Client, requestLog } from './index.js'
 import { answer, modern, refuse, Scripted } from './testing/scripted.js'
 
@@ -17,4 +17,18 @@ it('tells of each call once it has ended', async () => {
     { ...entry, subject: 'a', end: 'tool_error' },
     { ...entry, subject: 'b', end: '-32602' },
   ])
+})
+
+it('costs no call its result where it cannot be written', async () => {
+  const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => complain.mockRestore())
+  const full = new Error('no disk left')
+  const write = vi.fn<() => never>((): never => {
+    throw full
+  })
+  const client = new Client({ name: 'test', version: '1' }).use(requestLog(write))
+  await client.connect(new Scripted(modern((request) => answer(request, { content: [] }))))
+  expect(await client.callTool({ name: 'a' })).toMatchObject({ content: [] })
+  expect(write).toHaveBeenCalledOnce()
+  expect(complain.mock.lastCall).toContain(full)
 })

@@ -1,4 +1,4 @@
-import { logged, writeEntry, type Json, type Middleware, type WriteEntry } from '@mortise/protocol'
+import { logged, tell, writeEntry, type Json, type Middleware, type WriteEntry } from '@mortise/protocol'
 import type { Operation } from './operation.js'
 
 /** Middleware for `client.use` that tells of each call once it has ended; by default on standard error. */
@@ -7,10 +7,10 @@ export function requestLog(write: WriteEntry = writeEntry): Middleware<Operation
     const entry = logged(def.name, params, server.revision)
     try {
       const result = await next()
-      write(entry({ result }))
+      tell(write, [entry({ result })])
       return result
     } catch (reason) {
-      write(entry({ reason }))
+      tell(write, [entry({ reason })])
       throw reason
     }
   }

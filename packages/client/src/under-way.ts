@@ -1,7 +1,6 @@
-import { TimedOut, type Id, type Json, type Progress, type RequestDef } from '@mortise/protocol'
+import { tell, TimedOut, type Id, type Json, type Progress, type RequestDef } from '@mortise/protocol'
 import { onAbort } from './abort.js'
 import { Silence } from './silence.js'
-import { tell } from './tell.js'
 
 interface Limits {
   readonly signal?: AbortSignal
@@ -77,6 +76,6 @@ export class UnderWay {
     const named = this.#calls.get(progressToken as Id)
     // A token of the caller's own is not known here; the way that the message came may tell.
     for (const call of [named, this.#calls.get(about!)]) if (call?.asksProgress) call.silence.note()
-    tell(named?.onProgress, { progress, total, message } as Progress)
+    tell(named?.onProgress, [{ progress, total, message } as Progress])
   }
 }

@@ -2,19 +2,19 @@
 export { ErrorCode, ProtocolError, ConnectionClosed, NoCommonRevision, SessionLost, TimedOut } from './errors.js'
 export { ask, question, type Asked, type Answers, type Question, type Questions } from './outcome.js'
 export { methods, type Methods, type NotificationsFrom, type RequestsFrom } from './methods/index.js'
-export type {
-  Annotations,
-  ContentBlock,
-  Icon,
+export {
   Resource,
-  ResourceContents,
-  Role,
-  SamplingBlock,
+  type Annotations,
+  type ContentBlock,
+  type Icon,
+  type ResourceContents,
+  type Role,
+  type SamplingBlock,
 } from './methods/content.js'
-export type { Capabilities, Implementation } from './methods/lifecycle.js'
+export { Implementation, type Capabilities } from './methods/lifecycle.js'
 export { Tool, type ToolAnnotations, type ToolResult } from './methods/tools.js'
-export type { Prompt, PromptArgument, PromptMessage } from './methods/prompts.js'
-export type { ResourceTemplate } from './methods/resources.js'
+export { Prompt, type PromptArgument, type PromptMessage } from './methods/prompts.js'
+export { ResourceTemplate } from './methods/resources.js'
 export type { CompletionRef } from './methods/completion.js'
 export type { Elicitation, Elicited, FormSchema } from './methods/elicitation.js'
 export type { SamplingMessage } from './methods/sampling.js'
@@ -117,6 +117,7 @@ export {
 export type { NoOffer, Offer, Offering, ToolTypes } from './offer.js'
 export { compose, type Middleware } from './middleware.js'
 export { logged, writeEntry, type LogEntry, type WriteEntry } from './log.js'
+export { tell } from './tell.js'
 export {
   callSigns,
   durationBounds,

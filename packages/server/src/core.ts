@@ -24,6 +24,8 @@ export interface ServerCore extends Self {
   readonly streams: readonly Stream[]
   /** Aborts when the server closes: streams of changes then end with a result. */
   readonly closing: AbortSignal
+  /** Tells of what works, but not for long or not everywhere. */
+  readonly warn: (message: string) => void
   /** Hands an error to the server's log, and returns the reference that may leave in its place. */
   report(error: unknown, what: string): string
 }

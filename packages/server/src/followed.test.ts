@@ -1,13 +1,14 @@
 import { metaKey, type Json } from '@mortise/protocol'
 import { describe, expect, it, vi } from 'vitest'
 import { McpServer, onFollowed } from './index.js'
+import { eventually } from '../../../scripts/eventually.js'
 import { Desk } from './testing/desk.js'
 
 const make = (onError = vi.fn<(error: unknown, about: { what: string; reference: string }) => void>()) => {
   const server = new McpServer({ name: 'test', version: '1' }, { onError })
   server.registerResource('r', 'test://{id}', {}, () => 'r')
   const heard: string[] = []
-  const deaf = onFollowed(server, (uri, isFollowed) => heard.push(`${isFollowed ? '+' : '-'}${uri}`))
+  const deaf = onFollowed(server, (uri, isFollowed) => void heard.push(`${isFollowed ? '+' : '-'}${uri}`))
   return { server, heard, deaf, onError }
 }
 
@@ -60,8 +61,9 @@ describe('A server tells its author what is followed', () => {
     onFollowed(server, () => {
       throw new Error('broken')
     })
+    onFollowed(server, () => Promise.reject(new Error('broken later')))
     await listen(new Desk(server), 'test://a')()
     expect(heard).toEqual(['+test://a', '-test://a'])
-    expect(onError).toHaveBeenCalledTimes(2)
+    await eventually(() => expect(onError).toHaveBeenCalledTimes(4))
   })
 })

@@ -1,7 +1,7 @@
 import type { ServerCore } from './core.js'
 
 /** Is told that a first client follows a resource, or that the last one has left it. */
-export type FollowListener = (uri: string, isFollowed: boolean) => void
+export type FollowListener = (uri: string, isFollowed: boolean) => void | Promise<void>
 
 /** What the clients of one server follow. */
 interface Followed {
@@ -43,11 +43,13 @@ function count(server: ServerCore, uri: string, by: 1 | -1): void {
   if (before + by === 0) counts.delete(uri)
   else counts.set(uri, before + by)
   if (before > 0 && before + by > 0) return
-  for (const listener of listeners) {
-    try {
-      listener(uri, by === 1)
-    } catch (error) {
-      server.report(error, `following ${uri}`)
-    }
+  for (const listener of listeners) void hear(server, listener, uri, by === 1)
+}
+
+async function hear(server: ServerCore, listener: FollowListener, uri: string, isFollowed: boolean): Promise<void> {
+  try {
+    await listener(uri, isFollowed)
+  } catch (error) {
+    server.report(error, `following ${uri}`)
   }
 }

@@ -1,5 +1,5 @@
 import { ask, methods, question, revisionOf, type LogEntry } from '@mortise/protocol'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { McpServer, requestLog } from './index.js'
 import { Desk } from './testing/desk.js'
 
@@ -29,4 +29,19 @@ it('tells of each request once it has ended, and of who asked', async () => {
     { ...entry, method: 'resources/read', subject: 'a:gone', end: '-32602', principal: 'ann' },
     { ...entry, subject: 'late', end: 'cancelled', principal: 'ann' },
   ])
+})
+
+it('costs no request its answer where it cannot be written', async () => {
+  const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => complain.mockRestore())
+  const full = new Error('no disk left')
+  const write = vi.fn<() => never>((): never => {
+    throw full
+  })
+  const server = new McpServer({ name: 'test', version: '1' }).use(requestLog(write))
+  server.registerTool('a', {}, () => 'done')
+  const { answer } = await new Desk(server).stateless('tools/call', { name: 'a' })
+  expect(answer).toMatchObject({ result: { content: [{ type: 'text', text: 'done' }] } })
+  expect(write).toHaveBeenCalledOnce()
+  expect(complain.mock.lastCall).toContain(full)
 })

@@ -1,4 +1,4 @@
-import { endedFor, logged, writeEntry, type Middleware, type Outcome, type WriteEntry } from '@mortise/protocol'
+import { endedFor, logged, tell, writeEntry, type Middleware, type Outcome, type WriteEntry } from '@mortise/protocol'
 import type { HandlerContext } from './handler.js'
 
 /** Middleware for `server.use` that tells of each request once it has ended; by default on standard error. */
@@ -9,10 +9,10 @@ export function requestLog(write: WriteEntry = writeEntry): Middleware<HandlerCo
     const who = principal === undefined ? {} : { principal }
     try {
       const outcome = await next()
-      write({ ...entry(outcome.done ? endedFor(ctx, outcome) : 'asked'), ...who })
+      tell(write, [{ ...entry(outcome.done ? endedFor(ctx, outcome) : 'asked'), ...who }])
       return outcome
     } catch (reason) {
-      write({ ...entry(endedFor(ctx, { reason })), ...who })
+      tell(write, [{ ...entry(endedFor(ctx, { reason })), ...who }])
       throw reason
     }
   }

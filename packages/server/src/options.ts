@@ -30,19 +30,9 @@ export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
   onError?: (error: unknown, about: { what: string; reference: string }) => void
 }
 
-type OnError = NonNullable<ServerOptions['onError']>
+/** Is told of errors whose text must not leave. */
+export type OnError = NonNullable<ServerOptions['onError']>
 
-const writeError: OnError = (error, { what, reference }) =>
+/** Writes an error to stderr. */
+export const writeError: OnError = (error, { what, reference }) =>
   console.error(`[mortise] ${what} failed (reference ${reference}):`, error)
-
-/** Tells of errors, on stderr where nothing else is said. Never throws: what the author's function throws goes there too. */
-export const telling =
-  (onError: OnError = writeError): OnError =>
-  (error, about) => {
-    try {
-      onError(error, about)
-    } catch (reason) {
-      writeError(error, about)
-      writeError(reason, { ...about, what: 'onError' })
-    }
-  }

@@ -15,6 +15,7 @@ import { jsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { z } from 'zod'
 import { McpServer, ResourceNotFound, ToolError } from './index.js'
+import { eventually } from '../../../scripts/eventually.js'
 import { Desk } from './testing/desk.js'
 
 type OnError = (error: unknown, about: { what: string; reference: string }) => void
@@ -32,6 +33,9 @@ const make = (onError = vi.fn<OnError>()): McpServer => {
     throw new ProtocolError(ErrorCode.invalidParams, 'no')
   })
   return server
+}
+const thrown = (reason: Error): never => {
+  throw reason
 }
 const repeat = request('example.com/repeat', {
   from: 'client',
@@ -219,18 +223,20 @@ describe('an error in a handler', () => {
     expect(onError).toHaveBeenCalledOnce()
   })
 
-  it('is answered all the same where `onError` fails, and both are written to stderr', async () => {
+  it.each<[how: string, fail: (reason: Error) => unknown]>([
+    ['throws', thrown],
+    ['rejects', (reason: Error) => Promise.reject(reason)],
+  ])('is answered all the same where `onError` %s, and both are written to stderr', async (_how, fail) => {
     const write = vi.spyOn(console, 'error').mockImplementation(() => {})
     onTestFinished(() => write.mockRestore())
-    const onError = vi.fn<OnError>(() => {
-      throw new Error('no room for logs')
-    })
+    const onError = vi.fn<OnError>(() => fail(new Error('no room for logs')))
     const server = make(onError).handle(repeat, () => {
       throw new Error('secret')
     })
     const { answer } = await new Desk(server).stateless('example.com/repeat', { text: 'x' })
     expect(code(answer)).toBe(ErrorCode.internal)
-    expect(write.mock.calls.map(([, error]) => (error as Error).message)).toEqual(['secret', 'no room for logs'])
+    const written = (): string[] => write.mock.calls.map(([, error]) => (error as Error).message)
+    await eventually(() => expect(written()).toEqual(['secret', 'no room for logs']))
   })
 
   it('is written to stderr where nobody listens', async () => {

@@ -3,12 +3,14 @@ import {
   compose,
   errorMessage,
   ErrorCode,
+  Implementation,
   localBus,
   printable,
   ProtocolError,
   requireVersion,
   revisionsOf,
   selectRevision,
+  tell,
   versions,
   type Answer,
   type AuthorSchema,
@@ -16,7 +18,6 @@ import {
   type Capabilities,
   type Endpoint,
   type Exchange,
-  type Implementation,
   type Json,
   type Middleware,
   type NoOffer,
@@ -38,6 +39,7 @@ import { Context } from './context.js'
 import type { ServerCore } from './core.js'
 import { Dispatch } from './dispatch.js'
 import { families } from './family/index.js'
+import { authored } from './features/authored.js'
 import { Completion } from './features/completion.js'
 import { onlyDeferral } from './features/deferral.js'
 import { Prompts, type PromptConfig, type PromptHandler } from './features/prompts.js'
@@ -51,10 +53,11 @@ import { writtenOnce } from './kept.js'
 import { Listeners, type Listener } from './listeners.js'
 import { isLater } from './later.js'
 import { limitsOf, pageSizeOf, type ServerLimits } from './limits.js'
-import { telling, type ServerOptions } from './options.js'
+import { writeError, type OnError, type ServerOptions } from './options.js'
 import { asSaid } from './said.js'
 import { serving, type Handler, type Returned } from './served.js'
 import { ServerSession } from './session.js'
+import { warning } from './warning.js'
 
 /**
  * What a server offers: one long-lived object, owned by no transport, that serves any number of clients, sessions and
@@ -78,20 +81,22 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly states: States
   /** The changes that its extensions tell of. */
   readonly streams: readonly Stream[]
+  /** Tells of what works, but not for long or not everywhere. */
+  readonly warn: (message: string) => void
   readonly #dispatch: Dispatch
   readonly #tools = new Tools(this)
   readonly #resources = new Resources(this)
   readonly #prompts = new Prompts(this)
   readonly #completion = new Completion(this.#prompts, this.#resources)
   readonly #closing = new AbortController()
-  readonly #onError: NonNullable<ServerOptions['onError']>
+  readonly #onError: OnError
   readonly #listeners = new Listeners((error, what) => this.report(error, what))
   readonly #around: Middleware<Context, Outcome>[] = []
   #call = (ctx: Context): Outcome | PromiseLike<Outcome> => this.#dispatch.run(ctx)
 
   constructor(info: Implementation, options: ServerOptions<T> = {}) {
     const { versions: spoken = versions } = options
-    this.info = info
+    this.info = authored(Implementation, info, 'info')
     this.instructions = options.instructions
     this.changes = options.bus ?? localBus()
     this.spoken = revisionsOf(spoken)
@@ -99,7 +104,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.lists = options.lists ?? {}
     this.limits = limitsOf(options.limits)
     this.states = new States(options)
-    this.#onError = telling(options.onError)
+    this.warn = warning(options.onWarning)
+    this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     const features = (options.extensions ?? []).map((extension) => extension.feature(this))
     for (const feature of features) this.#dispatch.install(feature)
@@ -111,7 +117,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
 
   /**
    * Offers a tool. The handler gets the checked arguments; it returns text, content blocks, or with an `outputSchema`
-   * just the object. Throws when the name is taken or a schema cannot be used.
+   * just the object. Throws when the name is taken, and a `TypeError` for what clients cannot use: an empty name, a schema or
+   * an icon that is none. A name that the protocol advises against is told to `onWarning`.
    */
   registerTool<
     In extends AuthorSchema = Json,
@@ -124,7 +131,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
 
   /**
    * Offers a resource by its URI, or a family of them by a template such as `file:///{+path}`. Throws when the URI is
-   * taken, or when the template has other operators than `{name}` and `{+name}`.
+   * taken, and a `TypeError` for what clients cannot use: a URI that is none (RFC 3986), a template with other operators
+   * than `{name}` and `{+name}`, suggestions for a variable that is not there.
    */
   registerResource(
     name: string,
@@ -137,7 +145,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     return this.#resources.add(name, uri, config, handler)
   }
 
-  /** Offers a prompt. The handler returns the user's text, or messages. Throws when the name is taken. */
+  /** Offers a prompt. The handler returns the user's text, or messages. Throws as `registerTool` does. */
   registerPrompt(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
     this.#dispatch.install(this.#prompts)
     if (config.complete) this.#dispatch.install(this.#completion)
@@ -224,7 +232,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   /** Hands an error to `onError` and returns the reference that may leave in its place. */
   report(error: unknown, what: string): string {
     const reference = crypto.randomUUID().slice(0, 8)
-    this.#onError(error, { what: printable(what, 200), reference })
+    tell(this.#onError, [error, { what: printable(what, 200), reference }], writeError)
     return reference
   }
 

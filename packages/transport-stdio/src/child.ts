@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
-import type { Delivery, Opener, Outgoing, Transport } from '@mortise/protocol'
+import { tell, type Delivery, type Opener, type Outgoing, type Transport } from '@mortise/protocol'
 import { childProcess } from './builtin.js'
 import { environmentOf } from './environment.js'
 import { Group } from './group.js'
@@ -100,7 +100,7 @@ class ChildTransport implements Transport {
     const streams = { input: child.stdout, output: child.stdin, side: 'client', limit } as const
     const stray = (line: string): void => {
       this.#strays.keep(line)
-      onNoise?.(line)
+      tell(onNoise, [line])
     }
     this.#channel = new StreamTransport({ ...streams, onNoise: stray }, () => this.#broke())
     this.incoming = this.#channel.incoming

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { afterEach, expect, it, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { LastWords, type StderrOption } from './last-words.js'
 
 afterEach(() => vi.restoreAllMocks())
@@ -29,6 +30,21 @@ it('tells a function each line', async () => {
   const told: string[] = []
   await say('a\nb', (line) => told.push(line))
   expect(told).toEqual(['a', 'b'])
+})
+
+it('goes on where that function throws or rejects', async () => {
+  const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const full = new Error('no disk left')
+  const throwing = (): never => {
+    throw full
+  }
+  const rejecting = (): unknown => Promise.reject(full)
+  for (const listener of [throwing, rejecting]) {
+    expect(await say('a\nb', listener)).toEqual(['a', 'b'])
+  }
+  await eventually(() =>
+    expect(complain.mock.calls.map(([, reason]) => reason as unknown)).toEqual(Array(4).fill(full)),
+  )
 })
 
 it("copies to this process's own stderr when it is inherited, and only then", async () => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { tell } from '@mortise/protocol'
 import { Lines } from './lines.js'
 
 /**
@@ -27,13 +28,13 @@ export class LastWords extends LastLines {
   constructor(stderr: Readable | null, option: StderrOption) {
     super()
     // The console, unlike the stream below it, survives a terminal that has gone.
-    const tell = option === 'inherit' ? (line: string) => console.error(line) : option
+    const listener = option === 'inherit' ? (line: string) => console.error(line) : option
     const cutter = new Lines(2 ** 16)
     const take = (line: ReturnType<Lines['end']>): void => {
       if (line === undefined) return
       const text = typeof line === 'string' ? line : `${line.head}...`
       this.keep(text)
-      if (typeof tell === 'function') tell(text)
+      if (typeof listener === 'function') tell(listener, [text])
     }
     stderr?.on('data', (bytes: Uint8Array) => cutter.push(bytes).forEach(take))
     stderr?.on('end', () => take(cutter.end()))

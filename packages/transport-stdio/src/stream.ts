@@ -7,6 +7,7 @@ import {
   errorMessage,
   Inbox,
   ProtocolError,
+  tell,
   type Delivery,
   type ErrorMessage,
   type Outgoing,
@@ -124,7 +125,7 @@ export class StreamTransport implements Transport {
 
   /** A line that is no message: a server says so, a client tells whoever waited for it as an answer. */
   #refuse(refusal: ErrorMessage, head: string, tail: string, unserved: readonly ErrorMessage[] = []): void {
-    this.#onNoise?.(head)
+    tell(this.#onNoise, [head])
     if (this.#isServer) {
       for (const error of [refusal, ...unserved]) void this.send(error).catch(() => {})
       return

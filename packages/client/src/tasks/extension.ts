@@ -1,6 +1,5 @@
-import { acceptedTask, createdTask, declares, isJson, methods, tasksExtension } from '@mortise/protocol'
+import { acceptedTask, createdTask, declares, isJson, methods, tasksExtension, tell } from '@mortise/protocol'
 import type { ClientExtension } from '../extension.js'
-import { tell } from '../tell.js'
 import { Task, TaskCancelled } from './task.js'
 
 /** How a client wishes for tasks. */
@@ -28,7 +27,7 @@ export function tasks({ ttlMs }: TaskWishes = {}): ClientExtension {
     async finish(form, options, client) {
       const { taskId } = (isJson(form.task) ? form.task : form) as { taskId: string }
       const begun = new Task(client, taskId)
-      tell(options.onTask, taskId)
+      tell(options.onTask, [taskId])
       const end = await begun.ended(options).catch((reason: unknown) => {
         if (!(reason instanceof TaskCancelled)) begun.cancel().catch(() => {})
         throw reason

@@ -1,4 +1,5 @@
 import type { StateLedger } from '@mortise/protocol'
+import { warning } from '../warning.js'
 import { memoryLedger } from './ledger.js'
 import { refused, sealer, type Binding, type Carried, type Opened, type Sealer } from './state.js'
 
@@ -11,7 +12,7 @@ export interface StateOptions {
   stateKeys?: readonly Uint8Array[]
   /** Knows which states were used, so that each is used once; default within this process. */
   stateLedger?: StateLedger
-  /** Told of what works, but not for long; default `console.warn`. */
+  /** Told of what works, but not for long or not everywhere; default `console.warn`. */
   onWarning?: (message: string) => void
 }
 
@@ -21,10 +22,10 @@ export class States {
   readonly #ledger: StateLedger
   #warn: (() => void) | undefined
 
-  constructor({ stateKeys, stateLedger = memoryLedger(), onWarning = writeWarning }: StateOptions) {
+  constructor({ stateKeys, stateLedger = memoryLedger(), onWarning }: StateOptions) {
     this.#sealer = sealer(stateKeys)
     this.#ledger = stateLedger
-    if (!stateKeys) this.#warn = () => onWarning(unshared)
+    if (!stateKeys) this.#warn = () => warning(onWarning)(unshared)
   }
 
   /** Seals what leaves. `far` says that what comes back may reach another process. */
@@ -51,5 +52,3 @@ export class States {
 const unshared =
   'The key for the state of calls that ask back was made at start: another process, or this one after a restart, ' +
   'cannot go on with them. Give `stateKeys`'
-
-const writeWarning = (message: string): void => console.warn(`[mortise] ${message}`)

@@ -2,12 +2,12 @@ import {
   ErrorCode,
   isAsked,
   methods,
+  Prompt,
   ProtocolError,
   type Asked,
   type Icon,
   type Json,
   type Params,
-  type Prompt,
   type PromptArgument,
   type PromptMessage,
   type Result,
@@ -16,6 +16,7 @@ import type { Context } from '../context.js'
 import type { ServerCore } from '../core.js'
 import type { AskingContext } from '../handler.js'
 import { serving } from '../served.js'
+import { authored, completed, named } from './authored.js'
 import type { Completer } from './completer.js'
 import type { Feature } from './feature.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
@@ -59,9 +60,9 @@ export class Prompts implements Feature {
     this.#shelf = new Shelf('prompt', () => server.changes.publish({ topic: 'promptsListChanged' }))
   }
 
-  /** Offers a prompt. Throws when its name is taken. */
+  /** Offers a prompt. Throws where it cannot be used, or its name is taken. */
   add(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
-    return this.#shelf.add(name, config, ({ complete, ...said }) => ({ prompt: { name, ...said }, complete, handler }))
+    return this.#shelf.add(name, config, (current) => entryOf(name, current, handler))
   }
 
   /** Whether a prompt of this name is offered. */
@@ -99,6 +100,19 @@ export class Prompts implements Feature {
     const { description } = entry.prompt
     return description === undefined ? filled : { description, ...filled }
   }
+}
+
+function entryOf(name: string, { complete, ...said }: PromptConfig, handler: PromptHandler): Entry {
+  const at = `prompt '${name}'`
+  const prompt = authored(Prompt, { name, ...said }, at)
+  const names = (prompt.arguments ?? []).map((argument) => argument.name)
+  names.forEach((each, i) => {
+    const place = `${at}.arguments[${i}]`
+    named({ name: each }, place)
+    if (names.indexOf(each) < i) throw new TypeError(`${place}.name: '${each}' stands there already`)
+  })
+  completed(complete, names, 'argument', at)
+  return { prompt, complete, handler }
 }
 
 const fromUser = (text: string): PromptMessage => ({ role: 'user', content: { type: 'text', text } })

@@ -3,12 +3,12 @@ import {
   isAsked,
   methods,
   ProtocolError,
+  Resource,
+  ResourceTemplate,
   type Annotations,
   type Asked,
   type Icon,
   type Json,
-  type Resource,
-  type ResourceTemplate,
   type Result,
 } from '@mortise/protocol'
 import type { Context } from '../context.js'
@@ -16,6 +16,7 @@ import type { ServerCore } from '../core.js'
 import { ResourceNotFound } from '../errors.js'
 import type { AskingContext, HandlerContext } from '../handler.js'
 import { serving } from '../served.js'
+import { authored, checkAnnotations, checkUri, completed } from './authored.js'
 import type { Completer } from './completer.js'
 import { contentsOf, ttlOf, type Readable } from './contents.js'
 import type { Feature } from './feature.js'
@@ -72,7 +73,7 @@ export class Resources implements Feature {
     this.#shelf = new Shelf('resource', () => server.changes.publish({ topic: 'resourcesListChanged' }))
   }
 
-  /** Offers a resource by its URI, or a family by its template. Throws when the URI is taken. */
+  /** Offers a resource by its URI, or a family by its template. Throws where it cannot be used, or the URI is taken. */
   add(name: string, uri: string, config: ResourceConfig, handler: ResourceHandler): Handle<ResourceConfig> {
     return this.#shelf.add(uri, config, (current) => entryOf(name, uri, current, handler))
   }
@@ -149,7 +150,13 @@ function distinct(all: readonly Resource[]): Resource[] {
 function entryOf(name: string, uri: string, config: ResourceConfig, handler: ResourceHandler): Entry {
   const { list: _list, complete: _complete, ttlMs: _ttl, cacheScope: _scope, ...said } = config
   const template = isUriTemplate(uri) ? uriTemplate(uri) : undefined
-  const described = template ? { uriTemplate: uri, name, ...said } : { uri, name, ...said }
+  const at = `resource '${name}'`
+  checkUri(uri, at)
+  completed(config.complete, template?.names ?? [], 'variable', at)
+  const described = template
+    ? authored(ResourceTemplate, { uriTemplate: uri, name, ...said }, at)
+    : authored(Resource, { uri, name, ...said }, at)
+  checkAnnotations(config.annotations, at)
   return { config, described, template, handler }
 }
 

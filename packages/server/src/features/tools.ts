@@ -7,7 +7,9 @@ import {
   methods,
   mirroredArguments,
   OtherResult,
+  printable,
   ProtocolError,
+  Tool,
   type Asked,
   type AuthorSchema,
   type CompiledSchema,
@@ -19,7 +21,6 @@ import {
   type Params,
   type SchemaInput,
   type SchemaOutput,
-  type Tool,
   type ToolAnnotations,
   type ToolResult,
 } from '@mortise/protocol'
@@ -29,6 +30,7 @@ import { ToolError } from '../errors.js'
 import type { AskingContext } from '../handler.js'
 import { after, isLater } from '../later.js'
 import { serving } from '../served.js'
+import { authored } from './authored.js'
 import type { Deferral, TaskSupport } from './deferral.js'
 import type { Feature } from './feature.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
@@ -96,18 +98,20 @@ export class Tools implements Feature {
     this.#shelf = new Shelf('tool', () => server.changes.publish({ topic: 'toolsListChanged' }))
   }
 
-  /** Offers a tool. Throws when its name is taken, or a schema cannot be used. */
+  /** Offers a tool, and warns of a name that the protocol advises against. Throws where it cannot be used, or its name is taken. */
   add<In extends AuthorSchema, Out extends AuthorSchema | undefined>(
     name: string,
     config: ToolConfig<In, Out>,
     handler: ToolHandler<In, ToolReturn<Out>>,
   ): Handle<ToolConfig<In, Out>> {
-    return this.#shelf.add(name, config, (current) => {
+    const handle = this.#shelf.add(name, config, (current) => {
       if (current.task === undefined || this.deferral) {
         return entryOf(name, current, handler as Entry['handler'])
       }
       throw new TypeError(`The tool '${name}' has a task setting: give the server tasks, { extensions: [tasks()] }`)
     })
+    if (!/^[\w.-]{1,128}$/.test(name)) this.#server.warn(`The tool '${printable(name, 200)}' ${oddly}`)
+    return handle
   }
 
   #list(cursor: string | undefined): { tools: Tool[]; nextCursor?: string } {
@@ -185,8 +189,11 @@ function entryOf(
     throw new TypeError(`inputSchema of tool '${name}' must have type "object" at its root`)
   if (output) tool.outputSchema = output.json
   if (task) tool.execution = { taskSupport: task }
+  authored(Tool, tool, `tool '${name}'`)
   return { tool, input, output, mirrored: mirroredBy(tool), task, handler }
 }
+
+const oddly = 'has a name that some clients refuse: use 1 to 128 of A-Z, a-z, 0-9, _, - and .'
 
 function mirroredBy({ name, inputSchema }: Tool): readonly Mirrored[] {
   try {

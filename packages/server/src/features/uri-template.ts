@@ -27,7 +27,8 @@ function partsOf(template: string): Part[] {
   const parts: Part[] = []
   for (const piece of template.split(/(\{[^}]*\})/)) {
     if (piece === '') continue
-    if (!piece.startsWith('{')) {
+    if (!/^\{.*\}$/.test(piece)) {
+      if (/[{}]/.test(piece)) throw new TypeError(`URI template ${template}: a brace without its other half`)
       parts.push({ literal: piece })
       continue
     }

@@ -90,19 +90,22 @@ it('tells those who follow of a change', () => {
   expect(heard).toHaveBeenCalledExactlyOnceWith({ topic: 'toolsListChanged' })
 })
 
-it('leaves nobody waiting where who is told of errors throws', async () => {
+it('leaves nobody waiting where who is told of errors throws or rejects, and writes both', async () => {
   const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
   const fault = new Error('of its own')
   const onError = (): never => {
     throw fault
   }
-  const server = new FakeServer(() => Promise.reject(new Error('broken')))
-  const authenticate = (): Promise<never> => Promise.reject(new Error('broken'))
-  for (const options of [{ onError }, { onError, authenticate }]) {
+  const broken = new Error('broken')
+  const rejecting = (): unknown => Promise.reject(fault)
+  const server = new FakeServer(() => Promise.reject(broken))
+  const authenticate = (): Promise<never> => Promise.reject(broken)
+  for (const options of [{ onError }, { onError, authenticate }, { onError: rejecting }]) {
     const { ask } = await carriers.fetch(server, options)
     expect((await ask({ headers: claim, body: request(1) })).status).toBe(500)
   }
-  expect(complain.mock.calls.map(([, reason]) => reason)).toEqual([fault, fault])
+  const written = (): unknown[] => complain.mock.calls.map(([, reason]) => reason as unknown)
+  await eventually(() => expect(written()).toEqual([broken, fault, broken, fault, broken, fault]))
   complain.mockRestore()
 })
 
