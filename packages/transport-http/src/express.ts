@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mortise/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createMcpHandler, type McpHandler } from './server/handler.js'
-import type { HandlerOptions } from './server/intake.js'
+import type { HandlerOptions } from './server/options.js'
 
 /** A mount for Express: `app.use('/mcp', mount)`. */
 export interface McpMount {

@@ -12,11 +12,12 @@ import type { Authenticate } from './authenticate.js'
 import type { Incoming, ReplyHeaders } from './carrier.js'
 import { refuse, type Refused } from './classify.js'
 import type { Cors } from './cors.js'
+import { asks } from './drain.js'
 import type { Unread } from './body.js'
 import { decompress, encodingOf, understood } from './decompress.js'
 import { guard, type GuardOptions } from './guard.js'
-import type { Limits } from './limits.js'
-import { Room } from './room.js'
+import type { Load } from './load.js'
+import { small, type Room } from './room.js'
 
 /** Who is let in. */
 export interface AdmitOptions extends GuardOptions {
@@ -41,24 +42,25 @@ export interface Preflight {
 /** What becomes of a request at the door. */
 type Letting = Refused | Preflight | Admitted
 
-/** How large a body may be, in bytes, and where it is kept while it comes. */
+/** How large a body may be, in bytes, where it is kept while it comes, and where it counts when it is a request. */
 interface Bounds {
   readonly limit: number
   readonly room: Room
+  readonly load: Load
 }
 
 type Known = Pick<Origin, 'principal' | 'auth'>
 
 /**
  * Lets requests in, or says why not: who it may come from, then who it comes from, and only then what it says. Rejects
- * when the client leaves midway.
+ * when the client leaves midway. A large request is taken into the load by its `Incoming`; who asks drops it again.
  */
 export function admission(
-  options: AdmitOptions & { onError: (error: unknown) => void } & Pick<Limits, 'maxBodyBytes' | 'maxBodyTotalBytes'>,
+  options: AdmitOptions & { onError: (error: unknown) => void },
+  bounds: Bounds,
   cors?: Cors,
 ): (incoming: Incoming) => Letting | Promise<Letting> {
   const { authenticate, onError } = options
-  const bounds: Bounds = { limit: options.maxBodyBytes, room: new Room(options.maxBodyTotalBytes) }
   const faultOf = guard(options)
 
   const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
@@ -93,9 +95,11 @@ export function admission(
 
 /** Adds what the request says, as soon as it has been read. */
 function withBody(incoming: Incoming, origin: Origin, bounds: Bounds): Letting | Promise<Letting> {
-  if (incoming.method !== 'POST') return { origin, body: undefined }
-  if (incoming.parsed !== undefined) return { origin, body: readParsed(incoming.parsed) }
-  return readBody(incoming, origin, bounds)
+  const { header, method, parsed } = incoming
+  if (method !== 'POST') return { origin, body: undefined }
+  if (parsed === undefined) return readBody(incoming, origin, bounds)
+  // How much it was is known only where its length was told.
+  return counted(incoming, { origin, body: readParsed(parsed) }, Number(header('content-length')), bounds)
 }
 
 /** Reads the body as it was sent, within the bounds before and after what compressed it is undone. */
@@ -107,25 +111,28 @@ function readBody(incoming: Incoming, origin: Origin, bounds: Bounds): Refused |
   }
   const told = header('content-length')
   if (told !== undefined && Number(told) > bounds.limit) return unread('too large', bounds)
-  const sending = incoming.read(bounds.limit, bounds.room)
-  if (encoding !== 'identity') return readCompressed(sending, encoding, origin, bounds)
-  return sending.then((sent) => (typeof sent === 'string' ? unread(sent, bounds) : { origin, body: readBytes(sent) }))
+  const use = (body: Uint8Array | Unread): Refused | Admitted => {
+    if (typeof body === 'string') return unread(body, bounds)
+    return counted(incoming, { origin, body: readBytes(body) }, body.byteLength, bounds)
+  }
+  if (encoding === 'identity') return incoming.read(bounds.limit, bounds.room, use)
+  const unpack = async (sent: Uint8Array | Unread): Promise<Refused | Admitted> => {
+    if (typeof sent === 'string') return unread(sent, bounds)
+    try {
+      return use(await decompress(sent, encoding, bounds.limit, bounds.room))
+    } catch {
+      return { origin, body: unreadable(`The body is not in ${encoding}, as Content-Encoding says`) }
+    }
+  }
+  return incoming.read(bounds.limit, bounds.room, unpack)
 }
 
-async function readCompressed(
-  sending: Promise<Uint8Array | Unread>,
-  encoding: 'gzip' | 'deflate',
-  origin: Origin,
-  bounds: Bounds,
-): Promise<Refused | Admitted> {
-  const sent = await sending
-  if (typeof sent === 'string') return unread(sent, bounds)
-  try {
-    const bytes = await decompress(sent, encoding, bounds.limit, bounds.room)
-    return typeof bytes === 'string' ? unread(bytes, bounds) : { origin, body: readBytes(bytes) }
-  } catch {
-    return { origin, body: unreadable(`The body is not in ${encoding}, as Content-Encoding says`) }
-  }
+/** What was admitted, unless it is one large request more than there may be. Answers always get in: others wait for them. */
+function counted(incoming: Incoming, admitted: Admitted, bytes: number, { load }: Bounds): Refused | Admitted {
+  if (!(bytes > small)) return admitted
+  const { body } = admitted
+  const heavy = body && 'message' in body && asks(body.message)
+  return !heavy || load.take(incoming, bytes) ? admitted : laden
 }
 
 const unread = (why: Unread, { limit }: Bounds): Refused =>
@@ -133,12 +140,16 @@ const unread = (why: Unread, { limit }: Bounds): Refused =>
 
 const crowded = refuse(
   503,
-  'Too much is being sent here at once, and this came too slowly; try again later',
+  'More is being sent here at once than may be (maxBodyTotalBytes), and this came too slowly; try again later',
   undefined,
-  {
-    'retry-after': '5',
-    connection: 'close',
-  },
+  { 'retry-after': '5', connection: 'close' },
+)
+
+const laden = refuse(
+  503,
+  'The requests under way hold as much as they may (maxRequestTotalBytes); try again later',
+  undefined,
+  { 'retry-after': '5' },
 )
 
 const broken = 'The request could not be authenticated'

@@ -15,8 +15,11 @@ export interface Incoming {
   readonly parsed: unknown
   /** A header, by its lower-case name. Holds on to nothing but the headers. */
   readonly header: (name: string) => string | undefined
-  /** The whole body, or why not; the limit is in bytes. Rejects with `ConnectionClosed` when it breaks off. */
-  read(limit: number, room: Room): Promise<Uint8Array | Unread>
+  /**
+   * Reads the body, at most `limit` bytes of it, and gives what `use` makes of the whole, or of why there is none. The bytes
+   * are not kept. Rejects with `ConnectionClosed` when it breaks off.
+   */
+  read<T>(limit: number, room: Room, use: (body: Uint8Array | Unread) => T | Promise<T>): Promise<T>
 }
 
 /** Where the response to one HTTP request goes. Whatever is written to a client that has gone is dropped. */

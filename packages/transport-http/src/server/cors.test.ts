@@ -6,7 +6,7 @@ import { everyCarrier, listening, type Ask, type Got } from '../testing/carriers
 import { FakeServer, initialize, note, request } from '../testing/endpoint.js'
 import { crossOrigin } from './cors.js'
 import { createMcpHandler } from './handler.js'
-import type { HandlerOptions } from './intake.js'
+import type { HandlerOptions } from './options.js'
 
 const app = 'https://app.example'
 const evil = 'https://evil.example'

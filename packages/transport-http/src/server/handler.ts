@@ -1,8 +1,9 @@
 import type { Change, Endpoint } from '@mortise/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { inTurn } from './in-turn.js'
-import { Intake, type HandlerOptions } from './intake.js'
+import { Intake } from './intake.js'
 import { NodeIncoming, NodeReply } from './node.js'
+import type { HandlerOptions } from './options.js'
 import { WebIncoming, WebReply } from './web.js'
 
 /** One endpoint for clients of every revision, in whatever way their HTTP requests arrive. */

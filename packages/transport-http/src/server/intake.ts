@@ -11,14 +11,16 @@ import {
 } from '@mortise/protocol'
 import { sessionHeader } from '../session-header.js'
 import { Underway } from '../underway.js'
-import { admission, type AdmitOptions } from './admit.js'
+import { admission } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { classify, closing, idOf, refuse, type Here, type Refused, type Todo, type Within } from './classify.js'
 import { crossOrigin, type Cors } from './cors.js'
 import { begins, settled } from './drain.js'
 import { HttpExchange, type Posted } from './exchange.js'
 import { LegacyChannels } from './legacy-sse.js'
-import { limitsOf, type Limits } from './limits.js'
+import { limitsOf } from './limits.js'
+import { Load } from './load.js'
+import type { HandlerOptions } from './options.js'
 import { Posts } from './posts.js'
 import { Archive } from './replay.js'
 import { reporting } from './report.js'
@@ -28,22 +30,6 @@ import { Room } from './room.js'
 import { Sessions } from './sessions.js'
 import { EventStream, type Streaming } from './sse.js'
 import { Ticker } from './ticker.js'
-
-/** How a server is offered over HTTP. */
-export interface HandlerOptions extends AdmitOptions, Partial<Limits> {
-  /**
-   * Whether clients of revisions with sessions get one; default true. Without, each of their requests stands alone: they
-   * can neither be asked nor told anything that belongs to none of their requests.
-   */
-  sessions?: boolean
-  /**
-   * Whether clients that know only HTTP+SSE are served too; default false.
-   *
-   * @deprecated The protocol has left HTTP+SSE behind: a stream that breaks ends the conversation, whatever was under
-   * way in it. Serve Streamable HTTP, which is always on and which every client since 2025 speaks.
-   */
-  legacySse?: boolean
-}
 
 /** Where something said by POST comes from, and where its answers go. */
 interface From {
@@ -58,6 +44,8 @@ interface From {
 export class Intake {
   /** What waits for clients that do not read. */
   readonly unread: Room
+  /** What large requests brought whose handlers run. */
+  readonly #load: Load
   readonly #endpoint: Endpoint
   readonly #onError: (error: unknown) => void
   readonly #cors: Cors | undefined
@@ -78,7 +66,9 @@ export class Intake {
     this.#onError = reporting(options.onError)
     const limits = limitsOf(options)
     this.#cors = crossOrigin(options)
-    this.#admit = admission({ ...options, ...limits, onError: this.#onError }, this.#cors)
+    this.#load = new Load(limits.maxRequestTotalBytes)
+    const bounds = { limit: limits.maxBodyBytes, room: new Room(limits.maxBodyTotalBytes), load: this.#load }
+    this.#admit = admission({ ...options, onError: this.#onError }, bounds, this.#cors)
     const { streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs } = limits
     const least = Math.min(streamAfterMs, keepAliveMs, bodyTimeoutMs, sessionIdleMs)
     this.#streaming = { limits, ticker: new Ticker(Math.min(500, Math.max(1, least / 4))) }
@@ -87,7 +77,7 @@ export class Intake {
     const hosting = { ...this.#streaming, endpoint, archive: new Archive(limits), unread: this.unread }
     this.#sessions = options.sessions === false ? undefined : new Sessions(hosting)
     this.#here = { sessions: this.#sessions !== undefined, spoken: endpoint.spoken }
-    this.#channels = options.legacySse ? new LegacyChannels(hosting, this.#onError) : undefined
+    this.#channels = options.legacySse ? new LegacyChannels({ ...hosting, load: this.#load }, this.#onError) : undefined
   }
 
   /** Whether it takes anything new. */
@@ -119,6 +109,7 @@ export class Intake {
       reply.cut()
     } finally {
       this.#posts.remove(response)
+      this.#load.drop(incoming)
     }
   }
 

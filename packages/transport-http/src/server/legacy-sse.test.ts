@@ -2,9 +2,10 @@ import { describe, expect, it, vi } from 'vitest'
 import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, writers, type Ask, type Carried, type Got } from '../testing/carriers.js'
 import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
-import type { HandlerOptions } from './intake.js'
+import type { HandlerOptions } from './options.js'
 import { limits } from './limits.js'
 import { LegacyChannels } from './legacy-sse.js'
+import { Load } from './load.js'
 import { Room } from './room.js'
 import { Ticker } from './ticker.js'
 import { WebIncoming, WebReply } from './web.js'
@@ -159,7 +160,13 @@ it('ends, and says so, where the server opens no session', async () => {
   expect(onError.mock.calls).toEqual([[fault]])
 })
 
-const hosting = () => ({ endpoint: new FakeServer(), limits, ticker: new Ticker(60_000), unread: new Room(1e9) })
+const hosting = () => ({
+  endpoint: new FakeServer(),
+  limits,
+  ticker: new Ticker(60_000),
+  unread: new Room(1e9),
+  load: new Load(1e9),
+})
 
 it('has a cap on how many are open, and takes more when one has ended', async () => {
   const channels = new LegacyChannels(hosting(), () => {}, 1)
@@ -179,7 +186,8 @@ it('has a cap on how many are open, and takes more when one has ended', async ()
   }
   const first = await knock()
   expect(first.response.status).toBe(200)
-  expect((await knock()).response.status).toBe(503)
+  const { status, headers } = (await knock()).response
+  expect([status, headers.get('retry-after')]).toEqual([503, '10'])
   first.leave()
   await eventually(async () => expect((await knock()).response.status).toBe(200))
   channels.close()

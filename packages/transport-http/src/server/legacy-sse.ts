@@ -18,8 +18,10 @@ import {
 import type { Admitted } from './admit.js'
 import type { Incoming, Reply } from './carrier.js'
 import { closing, refuse, type Refused } from './classify.js'
+import { Counted } from './counted.js'
 import { asks } from './drain.js'
 import { channelKey, classifyLegacy, type LegacyTodo } from './legacy-classify.js'
+import type { Load } from './load.js'
 import { sendJson } from './response.js'
 import { small, type Holder, type Room } from './room.js'
 import { comment, event, streamHead, type Streaming } from './sse.js'
@@ -118,6 +120,8 @@ export class LegacyChannel implements Transport, Holder {
 
 const gone = (): ConnectionClosed => new ConnectionClosed('The client of this channel has gone')
 
+const full = refuse(503, 'As many channels are open as may be; try again later', undefined, { 'retry-after': '10' })
+
 interface Held {
   readonly channel: LegacyChannel
   /** Who opened it: to nobody else it exists. */
@@ -128,6 +132,7 @@ interface Held {
 interface LegacyHosting extends Streaming {
   readonly endpoint: Endpoint
   readonly unread: Room
+  readonly load: Load
 }
 
 /** The channels that are open, by their ids. */
@@ -135,12 +140,14 @@ export class LegacyChannels implements Timed {
   place = 0
   readonly #all = new Map<string, Held>()
   readonly #hosting: LegacyHosting
+  readonly #endpoint: Counted
   readonly #onError: (error: unknown) => void
   readonly #most: number
   #commentedAt = 0
 
   constructor(hosting: LegacyHosting, onError: (error: unknown) => void, most = maxChannels) {
     this.#hosting = hosting
+    this.#endpoint = new Counted(hosting.endpoint, hosting.load)
     this.#onError = onError
     this.#most = most
   }
@@ -158,8 +165,9 @@ export class LegacyChannels implements Timed {
       sendJson(reply, closing.status, closing.error, closing.headers)
       return true
     }
+    if (todo.do === 'hear') this.#endpoint.weigh(todo.message, this.#hosting.load.of(incoming))
     const fault = todo.do === 'open' ? this.#open(incoming.query, origin, reply) : this.#hear(todo, origin)
-    if (fault) sendJson(reply, fault.status, fault.error)
+    if (fault) sendJson(reply, fault.status, fault.error, fault.headers)
     else if (todo.do === 'hear') reply.send(202, {}, [])
     return true
   }
@@ -177,7 +185,7 @@ export class LegacyChannels implements Timed {
   }
 
   #open(query: string, origin: Origin, reply: Reply): Refused | undefined {
-    if (this.#all.size >= this.#most) return refuse(503, 'As many channels are open as may be; try again later')
+    if (this.#all.size >= this.#most) return full
     const { ticker } = this.#hosting
     if (this.#all.size === 0) ticker.add(this)
     const channel = new LegacyChannel(reply, query, this.#hosting.unread)
@@ -188,7 +196,7 @@ export class LegacyChannels implements Timed {
 
   async #serve(channel: LegacyChannel, origin: Origin): Promise<void> {
     try {
-      await serveChannel(this.#hosting.endpoint, channel, origin)
+      await serveChannel(this.#endpoint, channel, origin)
     } catch (error) {
       this.#onError(error)
       await channel.close()

@@ -4,7 +4,7 @@ import { eventually } from '../../../../scripts/eventually.js'
 import { carriers, everyCarrier, writers, type Got } from '../testing/carriers.js'
 import { FakeServer, gate, initialize, note, request } from '../testing/endpoint.js'
 import { createMcpHandler } from './handler.js'
-import type { HandlerOptions } from './intake.js'
+import type { HandlerOptions } from './options.js'
 import { limits, limitsOf, type Limits } from './limits.js'
 
 const claim = { 'mcp-method': 'ping' }

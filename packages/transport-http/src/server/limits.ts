@@ -6,6 +6,8 @@ export interface Limits {
   maxBodyBytes: number
   /** How many bytes of bodies are held at once while they come, of all clients together; default 64 MiB. */
   maxBodyTotalBytes: number
+  /** How many bytes of bodies the requests under way may have brought, of all clients together; default 64 MiB. */
+  maxRequestTotalBytes: number
   /** Milliseconds that a body may take to arrive; default 60,000. A slower one is answered with 408. */
   bodyTimeoutMs: number
   /** Milliseconds that an answer may take before the response becomes a stream of events; default 2,000. */
@@ -38,6 +40,7 @@ const mebibyte = 1_048_576
 export const limits: Readonly<Limits> = {
   maxBodyBytes: 4 * mebibyte,
   maxBodyTotalBytes: 64 * mebibyte,
+  maxRequestTotalBytes: 64 * mebibyte,
   bodyTimeoutMs: 60_000,
   streamAfterMs: 2_000,
   keepAliveMs: 15_000,

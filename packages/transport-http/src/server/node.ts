@@ -31,14 +31,21 @@ export class NodeIncoming implements Incoming {
     return this.#request.socket.remoteAddress
   }
 
-  read(limit: number, room: Room): Promise<Uint8Array | Unread> {
+  read<T>(limit: number, room: Room, use: (body: Uint8Array | Unread) => T | Promise<T>): Promise<T> {
     const request = this.#request
     return new Promise((resolve, reject) => {
       const brokenOff = (cause?: Error): void => reject(new ConnectionClosed('The body broke off', { cause }))
       // What somebody else has read will not come again.
-      if (request.readableEnded) return resolve(new Uint8Array())
+      if (request.readableEnded) return resolve(use(new Uint8Array()))
       if (request.destroyed) return brokenOff()
-      const body = new Body(limit, room, resolve)
+      // Used at once, for the listeners keep this promise, and with it whatever it resolves to, as long as the request.
+      const body = new Body(limit, room, (whole) => {
+        try {
+          resolve(use(whole))
+        } catch (fault) {
+          reject(fault)
+        }
+      })
       // What stands in front may have asked for text.
       request.on('data', (piece: Buffer | string) => body.add(typeof piece === 'string' ? Buffer.from(piece) : piece))
       request.on('end', () => body.end())

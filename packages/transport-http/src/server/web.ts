@@ -23,7 +23,11 @@ export class WebIncoming implements Incoming {
     return new URL(this.#request.url).search.slice(1)
   }
 
-  async read(limit: number, room: Room): Promise<Uint8Array | Unread> {
+  async read<T>(limit: number, room: Room, use: (body: Uint8Array | Unread) => T | Promise<T>): Promise<T> {
+    return use(await this.#gather(limit, room))
+  }
+
+  async #gather(limit: number, room: Room): Promise<Uint8Array | Unread> {
     const { body } = this.#request
     try {
       return body ? await gather(body, limit, room) : new Uint8Array()

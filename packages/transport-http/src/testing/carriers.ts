@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { mcpExpress } from '../express.js'
 import { serveHttp } from '../node.js'
 import { createMcpHandler, type McpHandler } from '../server/handler.js'
-import type { HandlerOptions } from '../server/intake.js'
+import type { HandlerOptions } from '../server/options.js'
 
 /** A HTTP request of a test: a POST of a message unless it says otherwise. */
 export interface Ask {
