@@ -2,6 +2,7 @@ import type { Capabilities, Json } from '@mortise/protocol'
 import { methods, ProtocolError } from '@mortise/protocol'
 import { compileJsonSchema } from '@mortise/protocol/json-schema'
 import { describe, expect, it } from 'vitest'
+import type { AnswerTo } from './handler.js'
 import { Client, filledIn, pagesToVisit, Refused } from './index.js'
 import { Questions } from './questions.js'
 import { answer, modern, older, refuse, Scripted } from './testing/scripted.js'
@@ -37,6 +38,14 @@ describe('a question', () => {
     const given = { action: 'accept', content: { age: 3, name: undefined } }
     const answer = await asked({ elicitation: {} }, elicit, form, given)
     expect(answer).toStrictEqual({ action: 'accept', content: { age: 3 } })
+  })
+
+  it('about a task is answered about that task [N265]', async () => {
+    const related = { 'io.modelcontextprotocol/related-task': { taskId: 't' } }
+    const questions = new Questions({ elicitation: {} }, 100)
+    questions.handle(methods.elicit, () => ({ action: 'decline', _meta: { own: 1 } }))
+    const question = { method: methods.elicit.name, params: { ...form, _meta: { other: 2, ...related } } }
+    expect(await questions.reply(question, signal)).toEqual({ action: 'decline', _meta: { own: 1, ...related } })
   })
 
   it.each([
@@ -113,8 +122,10 @@ describe('a call that fails for pages to visit', () => {
 })
 
 describe('filledIn', () => {
-  it('takes the defaults of what is not filled in', () => {
+  it('takes the defaults of what is not filled in [N233]', () => {
     expect(filledIn({ properties })).toEqual({ age: 30 })
+    const gaps: AnswerTo<typeof methods.elicit>['content'] = { age: undefined, name: undefined }
+    expect(filledIn({ properties }, gaps)).toEqual({ age: 30 })
     expect(filledIn({ properties: { ...properties, odd: null } }, { age: 4, name: 'Ada' })).toEqual({
       age: 4,
       name: 'Ada',

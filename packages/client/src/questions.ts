@@ -3,6 +3,7 @@ import {
   ErrorCode,
   faultOfDialogue,
   isJson,
+  metaKey,
   methods,
   ProtocolError,
   questionNamed,
@@ -19,6 +20,7 @@ import {
 } from '@mortise/protocol'
 import type { CompileJsonSchema, SchemaCheck } from './checks.js'
 import { fault, writeError, type OnError } from './fault.js'
+import type { AnswerTo } from './handler.js'
 import { pagesToVisit } from './pages-to-visit.js'
 import { Turns } from './turns.js'
 
@@ -85,7 +87,7 @@ export class Questions {
   /** The same for a question that the far side is told of when it fails: by a reference where it is the handler's fault. */
   async reply(question: Asking, signal: AbortSignal): Promise<Json> {
     try {
-      return await this.#answer(question, signal)
+      return aboutTask(question, await this.#answer(question, signal))
     } catch (reason) {
       throw this.#faultOf(reason, question, signal) ?? reason
     }
@@ -131,6 +133,12 @@ export class Questions {
     }
     this.#pages.add(page)
   }
+}
+
+/** An answer belongs to the task that its question belongs to, and says so. */
+function aboutTask({ params }: Asking, answer: Json): Json {
+  const task = (params?._meta as Json | undefined)?.[metaKey.relatedTask]
+  return task ? { ...answer, _meta: { ...(answer._meta as Json), [metaKey.relatedTask]: task } } : answer
 }
 
 /** An answer without the fields of its form that are undefined, for the wire has none such. */
@@ -179,11 +187,12 @@ function checkOf(form: Json, compile: CompileJsonSchema): SchemaCheck {
 /** Fields of a form, with the form's own defaults for those that are not filled in. */
 export function filledIn(
   form: { readonly properties: Json },
-  content: NonNullable<Elicited['content']> = {},
+  content: AnswerTo<typeof methods.elicit>['content'] = {},
 ): NonNullable<Elicited['content']> {
   const presets = Object.entries(form.properties).flatMap(([name, field]) => {
     const preset = (field as Json | null)?.default
     return preset === undefined || preset === null ? [] : [[name, preset] as const]
   })
-  return { ...(Object.fromEntries(presets) as typeof content), ...content }
+  const filled = Object.entries(content).filter(([, value]) => value !== undefined)
+  return Object.fromEntries([...presets, ...filled]) as NonNullable<Elicited['content']>
 }

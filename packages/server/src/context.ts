@@ -115,7 +115,8 @@ export class Context implements AskingContext {
   async log(level: LogLevel, data: unknown, logger?: string): Promise<void> {
     const mildest = this.#manners.logLevel(this)
     if (mildest === undefined || logLevels.indexOf(level) < logLevels.indexOf(mildest)) return
-    await this.notify(methods.logged, { level, data, ...(logger !== undefined && { logger }) })
+    // An entry always has data, which JSON leaves out where it has no word for it.
+    await this.notify(methods.logged, { level, data: data ?? null, ...(logger !== undefined && { logger }) })
   }
 
   release(): void {

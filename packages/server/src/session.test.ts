@@ -281,4 +281,16 @@ describe('news in a session', () => {
     expect(await levels()).toEqual(['error'])
     expect((await desk.stateless('tools/call', { name: 'log' })).notifications).toEqual([])
   })
+
+  it('are logged with data, though there is nothing to say [N331]', async () => {
+    const server = make()
+    server.registerTool('log', {}, async (_args, ctx) => {
+      await ctx.log('info', undefined)
+      return ''
+    })
+    const desk = new Desk(server, { session: true })
+    await desk.shake('2025-11-25')
+    const { notifications } = await desk.raw('tools/call', { name: 'log' })
+    expect(notifications.map(({ params }) => params)).toEqual([{ level: 'info', data: null }])
+  })
 })

@@ -128,7 +128,7 @@ export class ServerSession implements Session {
       exchange.send({ jsonrpc: '2.0', id, method: def.name, params: bent }),
     )
     const withdraw = (reason: Error, why?: string): void => {
-      if (this.#questions.fail(id, reason)) this.#withdraw(id, exchange, why)
+      if (this.#questions.fail(id, reason)) this.#withdraw(id, exchange, bent._meta, why)
     }
     const leave = (): void => withdraw(gone())
     end.addEventListener('abort', leave, { once: true })
@@ -154,9 +154,9 @@ export class ServerSession implements Session {
     this.#running.clear()
   }
 
-  /** Tells the client that a question needs no answer any more. */
-  #withdraw(id: Id, exchange: Exchange, reason = 'The call that asks has ended'): void {
-    const params = { requestId: id, reason }
+  /** Tells the client that a question needs no answer any more, with what the question said of the task it belongs to. */
+  #withdraw(id: Id, exchange: Exchange, _meta: unknown, reason = 'The call that asks has ended'): void {
+    const params = { requestId: id, reason, ...(_meta !== undefined && { _meta }) }
     const message: NotificationMessage = { jsonrpc: '2.0', method: methods.cancelled.name, params }
     void (exchange.cancelled ? this.say(message) : exchange.notify(message))
   }

@@ -11,7 +11,7 @@ it.each([
 ])('a result that holds %s, which JSON cannot say, is an error with a reference', async (_what, structuredContent) => {
   const onError = vi.fn<(error: unknown, about: { what: string; reference: string }) => void>()
   const server = new McpServer({ name: 'test', version: '1' }, { onError })
-  server.registerTool('t', {}, () => ({ content: [], structuredContent }))
+  server.registerTool('t', {}, () => ({ content: [{ type: 'text', text: 'said' }], structuredContent }))
   server.handle(methods.complete, () => ({ completion: { values: [] }, extra: structuredContent }))
   const [client, far] = inMemoryPair()
   const served = serveChannel(server, far)

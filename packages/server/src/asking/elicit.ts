@@ -2,7 +2,7 @@ import {
   compileSchema,
   describeIssues,
   ErrorCode,
-  faultOfField,
+  isJson,
   methods,
   ProtocolError,
   question,
@@ -58,7 +58,7 @@ async function fill<S extends AuthorSchema>(
   { message, schema }: Form<S>,
 ): Promise<Filled<SchemaOutput<S>>> {
   const form = compileSchema(schema, 'input', `the form '${key}'`)
-  const asked = question(methods.elicit, { message, requestedSchema: formOf(form.json, key) })
+  const asked = question(methods.elicit, { message, requestedSchema: formOf(form.json) })
   const answer = answered(await ctx.ask(key, asked), key)
   if (answer.action !== 'accept') return { action: answer.action }
   const checked = await form.check(answer.content ?? {})
@@ -72,7 +72,6 @@ async function fill<S extends AuthorSchema>(
 }
 
 async function visit(ctx: Asker, key: string, { message, url }: Page): Promise<Visited> {
-  if (!URL.canParse(url)) throw new TypeError(`The page '${key}' has no valid address: ${JSON.stringify(url)}`)
   const { action } = answered(await ctx.ask(key, question(methods.elicit, { mode: 'url', message, url })), key)
   return action === 'accept' ? { action, completed: tellCompleted(ctx, key) } : { action }
 }
@@ -83,15 +82,14 @@ const answered = (answer: Json, key: string): Elicited => readSaid(methods.elici
 const formats: readonly unknown[] = ['email', 'uri', 'date', 'date-time']
 
 /** Forms know three members of JSON Schema at their root, few formats and no patterns; printers of schemas write more. */
-function formOf({ type, properties, required }: Json, key: string): FormSchema {
-  const wrong = (what: string): TypeError => new TypeError(`The form '${key}' cannot be asked: ${what}`)
-  if (type !== 'object') throw wrong('its schema must have type "object" at its root')
-  const fields = Object.entries((properties ?? {}) as Json).map(([name, field]) => {
-    const fault = faultOfField(field)
-    if (fault) throw wrong(`the field '${name}' ${fault}`)
-    const { pattern: _, format, ...plain } = field as Json
-    return [name, formats.includes(format) ? { ...plain, format } : plain] as const
-  })
-  const form = { type, properties: Object.fromEntries(fields) } as const
+function formOf({ type, properties, required }: Json): FormSchema {
+  const fields = Object.entries((properties ?? {}) as Json).map(([name, field]) => [name, fieldOf(field)] as const)
+  const form = { type, properties: Object.fromEntries(fields) } as FormSchema
   return required === undefined ? form : { ...form, required: required as string[] }
+}
+
+function fieldOf(field: unknown): unknown {
+  if (!isJson(field)) return field
+  const { pattern: _, format, ...plain } = field
+  return formats.includes(format) ? { ...plain, format } : plain
 }

@@ -2,30 +2,22 @@ import {
   ErrorCode,
   fitQuestion,
   ProtocolError,
-  questionNamed,
   type Answers,
   type Caller,
   type Json,
   type Question,
   type Questions,
-  type RequestDef,
 } from '@mortise/protocol'
 import { Suspended } from '../errors.js'
 import { readSaid } from '../said.js'
 import { handled } from './handled.js'
+import { definitionOfQuestion, soundQuestion } from './sound.js'
 import { digestOf, textOf, type Carried } from './state.js'
 import { Steps } from './steps.js'
 
-/** The definition of a question's method. */
-export function definitionOfQuestion({ method }: Question): RequestDef {
-  const def = questionNamed(method)
-  if (!def) throw new ProtocolError(ErrorCode.internal, `${method} is not a question that can be asked`)
-  return def
-}
-
 /** A question as a caller can be asked it. Throws when it cannot. */
-export function fitted(question: Question, { capabilities, revision }: Caller): Question {
-  const params = fitQuestion(definitionOfQuestion(question), question.params, capabilities, revision.traits)
+export function fitted(key: string, question: Question, { capabilities, revision }: Caller): Question {
+  const params = fitQuestion(soundQuestion(key, question), question.params, capabilities, revision.traits)
   return params === question.params ? question : { method: question.method, params }
 }
 

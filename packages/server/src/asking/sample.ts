@@ -1,4 +1,4 @@
-import { faultOfDialogue, methods, question, type Params, type Result, type Root } from '@mortise/protocol'
+import { methods, question, type Params, type Result, type Root } from '@mortise/protocol'
 import { readSaid } from '../said.js'
 import type { Asker } from './asker.js'
 import { handled } from './handled.js'
@@ -22,8 +22,6 @@ export const roots =
     handled(foldersOf(ctx, key))
 
 async function goOn(ctx: Asker, key: string, dialogue: Parameters<Sample>[1]): ReturnType<Sample> {
-  const fault = faultOfDialogue(dialogue.messages)
-  if (fault) throw new TypeError(`The dialogue '${key}' cannot be asked: ${fault}`)
   return readSaid(methods.sample.result, await ctx.ask(key, question(methods.sample, dialogue)), `answer '${key}'`)
 }
 

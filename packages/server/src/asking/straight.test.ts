@@ -149,7 +149,7 @@ describe('a page', () => {
     const { errors } = await inSession('2025-11-25', all, [], (ctx) =>
       ctx.elicit('pay', { message: 'Pay', url: 'there' }),
     )
-    expect(errors).toEqual(['The page \'pay\' has no valid address: "there"'])
+    expect(errors).toEqual(['The question \'pay\' cannot be asked: "there" is no valid address'])
   })
 })
 

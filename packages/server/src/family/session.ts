@@ -10,9 +10,10 @@ import {
   type Outcome,
   type Question,
 } from '@mortise/protocol'
-import { definitionOfQuestion, interviewOf } from '../asking/interview.js'
+import { interviewOf } from '../asking/interview.js'
 import { identified } from '../asking/page.js'
 import { afterRounds } from '../asking/rounds.js'
+import { soundQuestion } from '../asking/sound.js'
 import type { Context } from '../context.js'
 import { isLater } from '../later.js'
 import { serving } from '../served.js'
@@ -96,7 +97,7 @@ async function putReturned(ctx: Context, key: string, question: Question): Promi
 
 async function put(ctx: Context, key: string, question: Question): Promise<Json> {
   const { session, exchange, server } = ctx
-  const def = definitionOfQuestion(question)
+  const def = soundQuestion(key, question)
   if (!session) {
     throw new ProtocolError(ErrorCode.missingCapability, `${def.name} cannot be asked: this client holds no session`)
   }

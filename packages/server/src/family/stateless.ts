@@ -22,7 +22,7 @@ export const stateless: ServerFamily = {
   admit() {},
 
   ask(ctx, key, question) {
-    const asked = fitted(question, ctx.caller)
+    const asked = fitted(key, question, ctx.caller)
     const interview = interviewOf(ctx)
     return interview.ask(key, asked, () => interview.leave(key, asked))
   },
@@ -76,7 +76,7 @@ async function resume(ctx: Context, sealed: string): Promise<void> {
 }
 
 const fittedAll = (questions: Questions, { caller }: Context): Questions =>
-  Object.fromEntries(Object.entries(questions).map(([key, question]) => [key, fitted(question, caller)]))
+  Object.fromEntries(Object.entries(questions).map(([key, question]) => [key, fitted(key, question, caller)]))
 
 /** Ends a run in its questions: those that the handler returned, and those that made it leave. */
 async function suspend(ctx: Context, returned: Questions, given = ctx.resume.state): Promise<Outcome> {

@@ -1,9 +1,11 @@
 import type { Json, ResourceContents } from '@mortise/protocol'
 import { base64 } from '../base64.js'
+import { checkBase64 } from './media.js'
 
 /**
- * One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own. `ttlMs` is for
- * how many milliseconds it stays fresh, where that differs from one reading to the next; default that of the resource.
+ * One piece that a handler of a resource may return: text, bytes, or either with a type and a URI of its own; a `blob` may
+ * also be in base64 already. `ttlMs` is for how many milliseconds it stays fresh, where that differs from one reading to
+ * the next; default that of the resource.
  */
 export type Piece =
   | string
@@ -38,7 +40,8 @@ function encoded(piece: Piece): { text: string } | { blob: string } {
   if (typeof piece === 'string') return { text: piece }
   if (piece instanceof Uint8Array) return { blob: base64(piece) }
   const { ttlMs: _ttl, ...rest } = piece
-  return 'blob' in rest && rest.blob instanceof Uint8Array
-    ? { ...rest, blob: base64(rest.blob) }
-    : (rest as { text: string } | { blob: string })
+  if ('text' in rest) return rest
+  if (rest.blob instanceof Uint8Array) return { ...rest, blob: base64(rest.blob) }
+  checkBase64(rest.blob, 'The blob')
+  return { ...rest, blob: rest.blob }
 }

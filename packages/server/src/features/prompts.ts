@@ -19,6 +19,7 @@ import { serving } from '../served.js'
 import { authored, completed, named } from './authored.js'
 import type { Completer } from './completer.js'
 import type { Feature } from './feature.js'
+import { sayable } from './media.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
 
 /** What a prompt says of itself. */
@@ -97,6 +98,7 @@ export class Prompts implements Feature {
     if (isAsked(returned)) return returned
     const whole = typeof returned === 'string' ? [fromUser(returned)] : returned
     const filled = Array.isArray(whole) ? { messages: whole } : whole
+    sayable(filled.messages.map(({ content }) => content))
     const { description } = entry.prompt
     return description === undefined ? filled : { description, ...filled }
   }

@@ -29,6 +29,17 @@ describe('the result of a tool', () => {
     })
   })
 
+  it('is told in words where the handler writes none [N187]', async () => {
+    const structuredContent = { n: 1 }
+    const whole = { content: [{ type: 'text', text: '{"n":1}' }], structuredContent }
+    expect(await finished({ content: [], structuredContent }, output)).toEqual(whole)
+    expect(await finished({ content: [], structuredContent }, undefined)).toEqual(whole)
+    expect(await finished({ content: [], structuredContent, isError: true }, output)).toEqual({
+      ...whole,
+      isError: true,
+    })
+  })
+
   it('keeps the blocks of a handler that writes both', async () => {
     expect(await finished({ content: [block], structuredContent: { n: 1 } }, output)).toEqual({
       content: [block],
@@ -43,6 +54,13 @@ describe('the result of a tool', () => {
   it('does not leave when it breaks its schema [N185]', async () => {
     expect(() => finished({ n: 'one' }, output)).toThrow(/does not fit outputSchema:\nn: /)
     expect(() => finished({ content: [block], structuredContent: {} }, output)).toThrow('n: ')
+  })
+
+  it('does not leave without a value, though its schema lets that pass [N185]', async () => {
+    const lenient = compileSchema(z.any(), 'output', 'a test')
+    expect(await finished(null, lenient)).toMatchObject({ structuredContent: null })
+    for (const returned of [undefined, { content: [block], structuredContent: undefined }])
+      expect(() => finished(returned, lenient)).toThrow('does not fit outputSchema:\nthere is no value')
   })
 
   it('tells an object that has content from a whole result', async () => {

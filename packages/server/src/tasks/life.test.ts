@@ -200,7 +200,7 @@ describe('the life of a task', () => {
   })
 
   it('has failed with a reference, where it comes to what JSON cannot say or what has no room', async () => {
-    const big = serve(() => ({ content: [], structuredContent: { a: 1n } }))
+    const big = serve(() => ({ content: [{ type: 'text', text: 'said' }], structuredContent: { a: 1n } }))
     const large = serve(() => 'x'.repeat(1000), { store: memoryTaskStore({ size: 900 }) })
     for (const { desk } of [big, large]) {
       const taskId = await begin(desk)

@@ -38,6 +38,8 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   readonly #waiting = new Map<string, Waiting>()
   readonly #used = new Set<string>()
   readonly #ended = new AbortController()
+  /** Whether the work is done, though that may not be kept yet. */
+  #isDone = false
   /** How it stood when that was last told. */
   #told: StoredTask
 
@@ -98,6 +100,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
     } catch (reason) {
       end = this.#failure(reason)
     }
+    this.#isDone = true
     try {
       await this.#end(end)
     } catch (reason) {
@@ -109,7 +112,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
 
   async notify(message: NotificationMessage): Promise<void> {
     // Who does not wait for a task is told how it goes by its state alone.
-    if (!this.#ctx.caller.revision.traits.taskWishes || this.cancelled) return
+    if (!this.#ctx.caller.revision.traits.taskWishes || this.cancelled || this.#isDone) return
     await this.#book.lineTo(this.id)?.notify({ ...message, params: aboutTask(this.id, message.params) })
   }
 
@@ -120,7 +123,7 @@ export class TaskRun extends Cancel implements Exchange, Manners {
   async answer(): Promise<void> {}
 
   ask(ctx: Context, key: string, question: Question): Promise<Json> {
-    const { method, params } = fitted(question, ctx.caller)
+    const { method, params } = fitted(key, question, ctx.caller)
     const asked = { method, params: identified(params, key, ctx) }
     return interviewOf(ctx).ask(key, asked, () => this.#put(key, asked))
   }

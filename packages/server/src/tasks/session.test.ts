@@ -135,6 +135,37 @@ describe('a call with a wish for a task', () => {
     expect(exchange.asked).toHaveLength(1)
   })
 
+  it('tells nothing once its work is done, though whoever waits has not heard of that [N145 N146]', async () => {
+    const kept = memoryTaskStore()
+    let hear = (): void => {}
+    const heard = new Promise<void>((resolve) => (hear = resolve))
+    const store: TaskStore = {
+      ...kept,
+      async get(id, principal) {
+        const task = await kept.get(id, principal)
+        if (task?.status === 'completed') await heard
+        return task
+      },
+    }
+    let work = (): void => {}
+    let late: AskingContext | undefined
+    const { desk } = await open((ctx) => ((late = ctx), new Promise<void>((resolve) => (work = resolve))), { store })
+    const taskId = await begin(desk, { _meta: { progressToken: 't' } })
+    const exchange = desk.exchange()
+    const waiting = desk.raw('tasks/result', { taskId }, exchange)
+    let step = 0
+    await eventually(async () => {
+      await late?.progress(++step)
+      expect(exchange.notifications).toHaveLength(1)
+    })
+    work()
+    await eventually(async () => expect(await kept.get(taskId, undefined)).toMatchObject({ status: 'completed' }))
+    await late?.progress(step + 1)
+    await late?.log('error', 'late')
+    hear()
+    expect((await waiting).notifications).toHaveLength(1)
+  })
+
   it('leaves its question to the next who waits, when the first goes; and takes a refusal for an answer', async () => {
     const { desk } = await open(async (ctx) => {
       const failure = await ctx.elicit('sure', { message: 'Sure?', schema }).catch((reason: Error) => reason)
@@ -149,6 +180,18 @@ describe('a call with a wish for a task', () => {
     )
     const { result } = await desk.raw('tasks/result', { taskId }, second)
     expect(result).toMatchObject({ content: [{ text: 'not now' }] })
+  })
+
+  it('takes back what it asks when it ends without the answer [N265]', async () => {
+    const { desk } = await open((ctx) => ctx.elicit('sure', { message: 'Sure?', schema }))
+    const taskId = await begin(desk)
+    const exchange = desk.exchange(() => void desk.raw('tasks/cancel', { taskId }))
+    const { answer, notifications } = await desk.raw('tasks/result', { taskId }, exchange)
+    expect(answer).toMatchObject(refused(ErrorCode.invalidRequest, 'was cancelled'))
+    const _meta = { 'io.modelcontextprotocol/related-task': { taskId } }
+    expect(notifications).toMatchObject([
+      { method: 'notifications/cancelled', params: { requestId: exchange.asked[0]!.id, _meta } },
+    ])
   })
 
   it('is cancelled once, before it has ended [N266]', async () => {

@@ -10,7 +10,7 @@ import {
   type Result,
   type StoredTask,
 } from '@mortise/protocol'
-import { definitionOfQuestion } from '../asking/interview.js'
+import { definitionOfQuestion } from '../asking/sound.js'
 import type { Context } from '../context.js'
 import { readSaid } from '../said.js'
 import { serving } from '../served.js'
@@ -62,13 +62,16 @@ async function resultOf(book: TaskBook, id: string, ctx: Context): Promise<Json>
   // Whose task it is comes first: whoever waits is told how it goes.
   await book.get(id, ctx.principal)
   const leave = book.wait(id, ctx.exchange)
+  const over = new AbortController()
+  const signal = AbortSignal.any([ctx.signal, over.signal])
   try {
     for await (const task of book.follow(id, ctx.principal, ctx.signal)) {
       if (isFinal(task)) return ending(task, ctx)
-      for (const [key, question] of Object.entries(task.questions)) void put(book, id, key, question, ctx)
+      for (const [key, question] of Object.entries(task.questions)) void put(book, id, key, question, ctx, signal)
     }
   } finally {
     leave()
+    over.abort()
   }
   throw ctx.signal.aborted ? new ConnectionClosed() : unknownTask(id)
 }
@@ -80,9 +83,18 @@ function ending({ id, result, error }: StoredTask, { caller }: Context): Json {
   return aboutTask(id, methods.callTool.bend(result, caller.revision.traits))
 }
 
-/** Puts a question of a task to the client, once; a client that goes before it answers leaves it to the next. */
-async function put(book: TaskBook, id: string, key: string, question: Question, ctx: Context): Promise<void> {
-  const { session, exchange, principal, signal } = ctx
+/**
+ * Puts a question of a task to the client, once; a client that goes before it answers leaves it to the next. It is taken
+ * back when nobody waits for the task any more, as when that has ended without the answer.
+ */
+async function put(
+  book: TaskBook,
+  id: string,
+  key: string,
+  question: Question,
+  { session, exchange, principal, server }: Context,
+  signal: AbortSignal,
+): Promise<void> {
   const name = `${id} ${key}`
   if (!session || book.put.has(name)) return
   book.put.add(name)
@@ -98,7 +110,7 @@ async function put(book: TaskBook, id: string, key: string, question: Question, 
     )
     await book.answer(id, principal, { [key]: answer })
   } catch (reason) {
-    if (!signal.aborted) ctx.server.report(reason, `the question '${key}' of task ${id}`)
+    if (!signal.aborted) server.report(reason, `the question '${key}' of task ${id}`)
   } finally {
     book.put.delete(name)
   }

@@ -10,7 +10,7 @@ import {
   type Json,
   type StoredTask,
 } from '@mortise/protocol'
-import { definitionOfQuestion } from '../asking/interview.js'
+import { definitionOfQuestion } from '../asking/sound.js'
 import { readSaid } from '../said.js'
 import { serving } from '../served.js'
 import { detailedForm, statelessForm } from './forms.js'
