@@ -49,3 +49,23 @@ it('many calls with one signal cause no warning, and all end with it', async () 
   expect(ends.every((end) => end.status === 'rejected' && end.reason === stop.signal.reason)).toBe(true)
   expect(warned).not.toHaveBeenCalled()
 })
+
+it('what waits for a signal that has aborted is told at once', () => {
+  const run = vi.fn<() => void>()
+  onAbort(AbortSignal.abort(), run)()
+  expect(run).toHaveBeenCalledOnce()
+})
+
+it('a call that is given up while it is being sent ends, and is cancelled', async () => {
+  const giveUp = new AbortController()
+  const reason = new Error('enough')
+  const transport = new Scripted(
+    modern(() => {
+      giveUp.abort(reason)
+      return undefined
+    }),
+  )
+  const client = await new Client({ name: 'test', version: '1' }).connect(transport)
+  await expect(client.callTool({ name: 'a' }, { signal: giveUp.signal, timeout: Infinity })).rejects.toBe(reason)
+  expect(transport.of('notifications/cancelled')).toMatchObject([{ params: { reason: 'enough' } }])
+})

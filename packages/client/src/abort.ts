@@ -1,9 +1,10 @@
 /** Those who wait for each signal: an event target warns where more than ten listen to it, and calls may share one. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
-/** Runs a function when a signal aborts, until the returned function is called. It must not throw. */
+/** Runs a function when a signal aborts, or at once where it has, until the returned function is called. It must not throw. */
 export function onAbort(signal: AbortSignal | undefined, run: () => void): () => void {
-  if (!signal) return nothing
+  if (signal?.aborted) run()
+  if (signal?.aborted !== false) return nothing
   const all = waiting.get(signal) ?? open(signal)
   // Each has an entry of its own, even where one function waits twice.
   const entry = (): void => run()
@@ -14,6 +15,10 @@ export function onAbort(signal: AbortSignal | undefined, run: () => void): () =>
     if (all.size === 0 && waiting.get(signal) === all) close(signal)
   }
 }
+
+/** Aborts when one of these does. */
+export const anyOf = (...signals: (AbortSignal | undefined)[]): AbortSignal =>
+  AbortSignal.any(signals.filter((each) => each !== undefined))
 
 const nothing = (): void => {}
 

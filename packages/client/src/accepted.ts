@@ -3,7 +3,7 @@ import { ErrorCode, ProtocolError, type Filter } from '@mortise/protocol'
 /** What of a filter is asked for, or accepted: neither what is false nor an empty list. */
 const topicsOf = (filter: Filter): readonly string[] =>
   Object.entries(filter).flatMap(([topic, wanted]: [string, unknown]) =>
-    wanted === undefined || wanted === false || (Array.isArray(wanted) && wanted.length === 0) ? [] : [topic],
+    (Array.isArray(wanted) ? wanted.length > 0 : wanted) ? [topic] : [],
   )
 
 /** Throws where a server will tell of nothing that was asked for: whoever waited for that would wait for ever. */

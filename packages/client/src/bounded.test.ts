@@ -12,7 +12,7 @@ it('what was first is forgotten where there is too much', () => {
   bounded.set('e', { size: 1000 })
   expect(forgotten.mock.calls.slice(2)).toEqual([['d'], ['a'], ['e']])
   bounded.set('f', { size: 90 })
-  bounded.clear()
+  bounded.drop()
   bounded.set('g', { size: 90 })
   expect(forgotten).toHaveBeenCalledTimes(5)
 })

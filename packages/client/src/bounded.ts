@@ -2,13 +2,13 @@
 export class Bounded<T extends { readonly size: number }> {
   readonly #entries = new Map<string, T>()
   /** What it has passed is gone. A fresh one would pass the gaps that are left of that, each time. */
-  #order = this.#entries.keys()
+  readonly #order = this.#entries.keys()
   readonly #most: number
   readonly #mostSize: number
-  readonly #forgotten: (name: string) => void
+  readonly #forgotten: ((name: string) => void) | undefined
   #size = 0
 
-  constructor(most: number, mostSize: number, forgotten: (name: string) => void) {
+  constructor(most: number, mostSize: number, forgotten?: (name: string) => void) {
     this.#most = most
     this.#mostSize = mostSize
     this.#forgotten = forgotten
@@ -21,27 +21,27 @@ export class Bounded<T extends { readonly size: number }> {
 
   /** Puts one in the place of that of the same name. */
   set(name: string, entry: T): void {
-    this.#take(name)
+    this.take(name)
     this.#entries.set(name, entry)
     this.#size += entry.size + name.length
     while (this.#entries.size > this.#most || this.#size > this.#mostSize) {
       const first = this.#order.next().value!
-      this.#take(first)
-      this.#forgotten(first)
+      this.take(first)
+      this.#forgotten?.(first)
     }
   }
 
-  /** Forgets them all. */
-  clear(): void {
-    this.#entries.clear()
-    this.#order = this.#entries.keys()
-    this.#size = 0
-  }
-
-  #take(name: string): void {
+  /** Takes out the one of this name, which is then the last again when it is put back. */
+  take(name: string): T | undefined {
     const entry = this.#entries.get(name)
-    if (!entry) return
+    if (!entry) return undefined
     this.#entries.delete(name)
     this.#size -= entry.size + name.length
+    return entry
+  }
+
+  /** Drops those that are not wanted any more; by default all of them. */
+  drop(isUnwanted: (entry: T) => boolean = () => true): void {
+    for (const [name, entry] of this.#entries) if (isUnwanted(entry)) this.take(name)
   }
 }

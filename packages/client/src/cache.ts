@@ -8,6 +8,7 @@ import {
   type RequestDef,
   type Topic,
 } from '@mortise/protocol'
+import { Bounded } from './bounded.js'
 import type { Operation } from './operation.js'
 import { isWithin } from './within.js'
 
@@ -23,6 +24,7 @@ interface Entry {
   /** Its text, so that no two callers share an object. */
   readonly text: string
   readonly until: number
+  readonly size: number
 }
 
 const mostEntries = 512
@@ -41,8 +43,7 @@ const outdated: Record<Topic, readonly MethodDef[]> = {
  */
 export class Cache {
   readonly #whose: () => unknown
-  readonly #entries = new Map<string, Entry>()
-  #size = 0
+  readonly #entries = new Bounded<Entry>(mostEntries, mostText)
   #drops = 0
 
   /** `whose` says under which authorization requests go out just now; it may be a promise. */
@@ -70,9 +71,10 @@ export class Cache {
     if (!made.afresh || typeof ttlMs !== 'number' || ttlMs <= 0) return made.result
     // What was overtaken by a change, or given to somebody else, is not what it was asked for.
     const text = whose === (await this.#own(key)) && drops === this.#drops ? textOf(made.result) : undefined
-    if (text !== undefined) {
+    if (text !== undefined && text.length <= mostText) {
       const until = performance.now() + ttlMs
-      this.#keep(cacheScope === 'public' ? key : whose, { def, uri: params.uri, text, until })
+      const entry = { def, uri: params.uri, text, until, size: text.length }
+      this.#entries.set(cacheScope === 'public' ? key : whose, entry)
     }
     return made.result
   }
@@ -86,7 +88,7 @@ export class Cache {
 
   /** Forgets everything. */
   clear(): void {
-    this.#drop(() => true)
+    this.#drop()
   }
 
   async #own(key: string): Promise<string> {
@@ -94,38 +96,15 @@ export class Cache {
   }
 
   #find(key: string): Entry | undefined {
-    const entry = this.#take(key)
+    const entry = this.#entries.take(key)
     if (!entry || entry.until <= performance.now()) return undefined
-    this.#put(key, entry)
-    return entry
-  }
-
-  #keep(key: string, entry: Entry): void {
-    this.#take(key)
-    if (entry.text.length > mostText) return
-    this.#put(key, entry)
-    for (const oldest of this.#entries.keys()) {
-      if (this.#entries.size <= mostEntries && this.#size <= mostText) return
-      this.#take(oldest)
-    }
-  }
-
-  #put(key: string, entry: Entry): void {
     this.#entries.set(key, entry)
-    this.#size += entry.text.length
-  }
-
-  #take(key: string): Entry | undefined {
-    const entry = this.#entries.get(key)
-    if (!entry) return undefined
-    this.#entries.delete(key)
-    this.#size -= entry.text.length
     return entry
   }
 
-  #drop(isOutdated: (entry: Entry) => boolean): void {
+  #drop(isOutdated?: (entry: Entry) => boolean): void {
     this.#drops++
-    for (const [key, entry] of this.#entries) if (isOutdated(entry)) this.#take(key)
+    this.#entries.drop(isOutdated)
   }
 }
 

@@ -52,6 +52,19 @@ describe('arguments that headers mirror', () => {
     expect(transport.of('tools/list')).toHaveLength(1)
   })
 
+  it('are not sent where they are numbers that no server may take, listed before or not', async () => {
+    const count = { type: 'object', properties: { n: { type: 'integer', 'x-mcp-header': 'N' } } }
+    const script = serving([{ name: 'a', inputSchema: count }], (request) => refuse(request, -32020))
+    const { client, transport } = await connected(modern(script))
+    const refused = new RangeError(
+      'Header mcp-param-n mirrors a number beyond those that JSON tells apart (params.arguments.n)',
+    )
+    for (const sent of [1, 1]) {
+      await expect(client.callTool({ name: 'a', arguments: { n: 2 ** 53 } })).rejects.toThrow(refused)
+      expect(transport.of('tools/call')).toHaveLength(sent)
+    }
+  })
+
   it('are asked for no longer than the call may be silent', async () => {
     const script: Script = (request) => (request.method === 'tools/call' ? refuse(request, -32020) : undefined)
     const { client, transport } = await connected(modern(script))

@@ -19,12 +19,12 @@ import type { CompileJsonSchema, SchemaCheck } from './checks.js'
 import type { Warn } from './warning.js'
 import { longest, weighTool } from './weigh.js'
 
-/** What is known of a tool that can be called. */
+/** What is known of a tool; of one that cannot be used, why. */
 interface Listed {
-  readonly mirrored: readonly Mirrored[]
-  readonly inputSchema: Json
-  readonly outputSchema: Json | undefined
-  readonly execution: Json | undefined
+  readonly mirrored?: readonly Mirrored[]
+  readonly inputSchema?: Json
+  readonly outputSchema?: Json | undefined
+  readonly execution?: Json | undefined
   /** About how many characters it takes to remember it. */
   readonly size: number
   /** What its schemas came to when it was first called. */
@@ -32,10 +32,9 @@ interface Listed {
 }
 
 /** The check of a tool's results, if it has one, or why the tool cannot be used. */
-type Use = { readonly check: SchemaCheck | undefined } | Unusable
-interface Unusable {
-  readonly fault: Error
-  readonly size: number
+interface Use {
+  readonly check?: SchemaCheck | undefined
+  readonly fault?: Error
 }
 
 const most = 10_000
@@ -46,7 +45,7 @@ const mostWarnings = 1000
 export class Catalog {
   readonly #warn: Warn
   readonly #compile: CompileJsonSchema | false | undefined
-  readonly #listed = new Bounded<Listed | Unusable>(most, mostText, (name) => this.#forgot(name))
+  readonly #listed = new Bounded<Listed>(most, mostText, (name) => this.#forgot(name))
   readonly #warned = new Set<string>()
   #hasForgotten = false
   #mirrors = false
@@ -62,7 +61,7 @@ export class Catalog {
   open({ mirrors, structured }: Traits, carriesHeaders: boolean): void {
     this.#mirrors = mirrors && carriesHeaders
     this.#checks = structured !== 'none'
-    this.#listed.clear()
+    this.#listed.drop()
     this.#warned.clear()
     this.#hasForgotten = false
   }
@@ -76,29 +75,21 @@ export class Catalog {
 
   /** Throws where a call is of a tool that was listed but cannot be used. Its schemas are made ready by its first call. */
   admit(def: RequestDef, { name }: Json): void {
-    const listed = def === methods.callTool ? this.#listed.get(name as string) : undefined
-    if (!listed) return
-    const use = this.#useOf(name as string, listed)
-    if (!('fault' in use)) return
-    const { message } = use.fault
-    throw new ShapeError(`Tool ${JSON.stringify(name)} cannot be called: ${message}`, { cause: use.fault })
+    const { fault } = def === methods.callTool ? this.#useOf(name as string) : none
+    if (!fault) return
+    throw new ShapeError(`Tool ${JSON.stringify(name)} cannot be called: ${fault.message}`, { cause: fault })
   }
 
   /** The headers that say the arguments of a call again. */
   headers(def: RequestDef, { name, arguments: args }: Json): Readonly<Record<string, string>> | undefined {
     if (!this.#mirrors || def !== methods.callTool) return undefined
-    const listed = this.#known(name)
-    return listed?.mirrored.length && isJson(args) ? mirrorArguments(listed.mirrored, args) : undefined
+    const { mirrored = [] } = this.#listed.get(name as string) ?? {}
+    return mirrored.length > 0 && isJson(args) ? mirrorArguments(mirrored, args) : undefined
   }
 
   /** What the server lists of how a tool runs. */
   execution(name: unknown): Json | undefined {
-    return this.#known(name)?.execution
-  }
-
-  #known(name: unknown): Listed | undefined {
-    const listed = this.#listed.get(name as string)
-    return listed && 'mirrored' in listed ? listed : undefined
+    return this.#listed.get(name as string)?.execution
   }
 
   #note(result: Json, offered: readonly unknown[]): Json {
@@ -116,9 +107,9 @@ export class Catalog {
       this.#remember(tool, this.#mirrors ? mirroredArguments(tool.inputSchema) : [])
       return true
     } catch (reason) {
-      const unusable = unusableFor((reason as Error).message)
-      if (name !== undefined) this.#listed.set(name, unusable)
-      this.#warnOnce(name ?? `tools[${at}]`, `It was dropped from the list: ${unusable.fault.message}`)
+      const use = unusable((reason as Error).message)
+      if (name !== undefined) this.#listed.set(name, { use, size: 2 * mostFault })
+      this.#warnOnce(name ?? `tools[${at}]`, `It was dropped from the list: ${use.fault.message}`)
       return false
     }
   }
@@ -132,31 +123,31 @@ export class Catalog {
     const size = weight.rest + weight.inputSchema + outputWeight
     if (size === Infinity) {
       const which = weight.inputSchema === Infinity ? 'inputSchema' : 'outputSchema'
-      return this.#listed.set(name, this.#refuse(name, which, `it is over ${longest} characters long`))
+      const use = this.#refuse(name, which, `it is over ${longest} characters long`)
+      return this.#listed.set(name, { use, size: 2 * mostFault })
     }
     const listed = { mirrored, inputSchema, outputSchema, execution, size }
-    const known = this.#known(name)
+    const known = this.#listed.get(name)
     const same = known?.use && textOf(known) === textOf(listed)
     this.#listed.set(name, same ? { ...listed, use: known.use! } : listed)
   }
 
   #check(name: string, { isError, structuredContent }: Json): void {
-    const listed = this.#known(name)
-    if (isError || !listed) return
-    const use = this.#useOf(name, listed)
-    if ('fault' in use || !use.check) return
+    const { check } = isError ? none : this.#useOf(name)
+    if (!check) return
     const where = `${methods.callTool.name} result of tool '${name}': structuredContent`
     if (structuredContent === undefined)
       throw new ShapeError(`${where} is missing, though its outputSchema promises it`)
-    const issues = use.check(structuredContent)
+    const issues = check(structuredContent)
     if (issues) throw new ShapeError(`${where} does not fit its outputSchema:\n${describeIssues(issues)}`)
   }
 
-  #useOf(name: string, listed: Listed | Unusable): Use {
-    return 'fault' in listed ? listed : (listed.use ??= this.#prepare(name, listed))
+  #useOf(name: string): Use {
+    const listed = this.#listed.get(name)
+    return listed ? (listed.use ??= this.#prepare(name, listed)) : none
   }
 
-  #prepare(name: string, { inputSchema, outputSchema }: Listed): Use {
+  #prepare(name: string, { inputSchema = {}, outputSchema }: Listed): Use {
     const compile = this.#compile
     if (!compile) {
       if (compile === undefined && outputSchema) this.#warnOnce(name, unchecked)
@@ -173,10 +164,10 @@ export class Catalog {
     }
   }
 
-  #refuse(name: string, which: string, why: string): Unusable {
-    const unusable = unusableFor(`its ${which} cannot be used: ${why}`)
-    this.#warnOnce(name, `It cannot be called: ${unusable.fault.message}`)
-    return unusable
+  #refuse(name: string, which: string, why: string): Use {
+    const use = unusable(`its ${which} cannot be used: ${why}`)
+    this.#warnOnce(name, `It cannot be called: ${use.fault.message}`)
+    return use
   }
 
   /** One warning is enough, for a server that lists so much lists thousands. */
@@ -205,10 +196,10 @@ const unchecked =
 const mostFault = 500
 const mostReason = 600
 
-const unusableFor = (message: string): Unusable => {
-  const fault = new Error(printable(message, mostFault))
-  return { fault, size: 2 * mostFault }
-}
+const none: Use = {}
+const unusable = (message: string): Required<Pick<Use, 'fault'>> => ({
+  fault: new Error(printable(message, mostFault)),
+})
 
 const textOf = ({ inputSchema, outputSchema }: Pick<Listed, 'inputSchema' | 'outputSchema'>): string =>
   JSON.stringify([inputSchema, outputSchema])

@@ -190,12 +190,11 @@ export class Connection {
   }
 
   #converse(known: { prior?: Prior | undefined; family?: Family }, signal?: AbortSignal): Promise<Connected> {
-    const { target, self, listener, spoken, probeTimeout, timeout } = this.#contact
-    const how = { self, listener, spoken, probeTimeout, timeout, ...known }
+    const { target, timeout } = this.#contact
     this.#latest = undefined
     const opened = (peer: Peer): void => void (this.#latest = peer)
     return limited(
-      (either) => converse(target, { ...how, opened, signal: either }),
+      (either) => converse(target, { ...this.#contact, ...known, opened, signal: either }),
       timeout,
       () => new TimedOut('connect', 'total', timeout, 'timeout'),
       [this.#over.signal, signal],

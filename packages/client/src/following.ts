@@ -1,5 +1,5 @@
 import { ProtocolError, type Change, type Filter, type Topic } from '@mortise/protocol'
-import { onAbort } from './abort.js'
+import { anyOf, onAbort } from './abort.js'
 import type { Connection } from './connection.js'
 import type { Follower, Listening, ListenOptions } from './family/family.js'
 import { Unread } from './unread.js'
@@ -106,7 +106,7 @@ export class Following {
   async #again(broken: Error): Promise<void> {
     if (performance.now() - this.#since >= steady) this.#failures = 0
     const { over } = this.#source.connection
-    const given = AbortSignal.any([over, this.#stop.signal])
+    const given = anyOf(over, this.#stop.signal)
     let reason = broken
     while (this.#failures < most) {
       try {

@@ -7,6 +7,7 @@ import {
   type Question,
   type Questions,
 } from '@mortise/protocol'
+import { anyOf } from './abort.js'
 import type { QuestionLimits } from './question-limits.js'
 import { unlessAborted } from './wait.js'
 
@@ -17,13 +18,16 @@ export type Answering = (question: Question, signal: AbortSignal) => Promise<Jso
 export class Inquiry {
   readonly #what: string
   readonly #limits: QuestionLimits
+  readonly #over: AbortSignal
   readonly #answer: Answering
   #rounds = 0
   #questions = 0
 
-  constructor(what: string, limits: QuestionLimits, answer: Answering) {
+  /** `over` aborts when nobody can be told the answers any more. */
+  constructor(what: string, limits: QuestionLimits, over: AbortSignal, answer: Answering) {
     this.#what = what
     this.#limits = limits
+    this.#over = over
     this.#answer = answer
   }
 
@@ -35,11 +39,12 @@ export class Inquiry {
     if (this.#questions > most) throw this.#tooMuch(`more than ${most} questions`, 'maxQuestions')
   }
 
-  /** The answers to the questions of one round. */
-  answer(questions: Questions, signal: AbortSignal): Promise<Answers> {
+  /** The answers to the questions of one round. Rejects when the signal aborts, and when the client is closed. */
+  answer(questions: Questions, signal?: AbortSignal): Promise<Answers> {
+    const either = anyOf(signal, this.#over)
     return unlessAborted(
-      answerAll(questions, (each) => this.#reply(each, signal)),
-      signal,
+      answerAll(questions, (each) => this.#reply(each, either)),
+      either,
     )
   }
 

@@ -17,12 +17,14 @@ import {
   type Revision,
   type Self,
 } from '@mortise/protocol'
+import type { Cache } from './cache.js'
 import type { Catalog } from './catalog.js'
 import { Connection, notConnected } from './connection.js'
 import type { Connected, Target } from './connect.js'
 import { families } from './family/index.js'
 import type { Conversation, Follower, Listening, ListenOptions, ServerDescription } from './family/family.js'
 import { Following } from './following.js'
+import type { Listeners } from './listeners.js'
 import type { ClientOptions, ConnectOptions } from './options.js'
 import type { CallOptions, Listener, Peer, Started } from './peer.js'
 import type { Way } from './rounds.js'
@@ -32,16 +34,12 @@ import { Wishes } from './wishes.js'
 
 /** The client that a line belongs to. */
 export interface Owner {
-  readonly self: Self
-  readonly conversation: Conversation
+  readonly client: Conversation & Self
   readonly listener: Listener
   readonly catalog: Catalog
-  /** Nothing is known any more of what the server has. */
-  forget(): void
-  /** Something may have changed unheard. */
-  missed(change: Change): void
-  /** A channel has ended. */
-  ended(reason: Error, forGood: boolean): void
+  readonly cache: Cache | undefined
+  /** Those who are told when a channel has ended. */
+  readonly listeners: Listeners
 }
 
 /** A client's way to whichever server it is connected to just now. */
@@ -98,11 +96,11 @@ export class Line implements Way {
       throw new Error('This client is connected already: close it first, or make another')
     }
     const { probeTimeout = 5000 } = this.#options
-    const { self, listener } = this.#owner
+    const { client, listener } = this.#owner
     this.#wishes.uris.clear()
     const connection = new Connection({
       target,
-      self,
+      self: client,
       listener,
       spoken: this.#spoken,
       probeTimeout,
@@ -115,7 +113,13 @@ export class Line implements Way {
     this.#connection = connection
     if (before) this.#left = before.close()
     await connection.open(prior, signal, this.#left)
-    this.#owner.forget()
+    this.#owner.cache?.clear()
+    try {
+      if (this.#wishes.level) await this.#repeatWishes({ timeout, ...(signal && { signal }) })
+    } catch (reason) {
+      await connection.close()
+      throw reason
+    }
   }
 
   async reopened({ name }: Pick<RequestDef, 'name'>, options: CallOptions): Promise<void> {
@@ -125,13 +129,17 @@ export class Line implements Way {
   start(def: RequestDef, params: Json, options: CallOptions, resume?: Resume): Started {
     const { peer, server } = this.#connected()
     const { revision, capabilities } = server
-    const { self, catalog } = this.#owner
+    const { client, catalog } = this.#owner
     if (!speaks(revision, def)) throw notSpoken(def, revision)
     requireCapability(def, 'server', capabilities)
-    requireCapability(def, 'client', self.capabilities)
+    requireCapability(def, 'client', client.capabilities)
+    // There is but one subscription to each resource, which those who follow it go on with.
+    if (def === methods.unsubscribe && this.#subscriptions.holds(params.uri)) {
+      return { id: -1, peer, answer: Promise.resolve({}) }
+    }
     const { level: logLevel } = this.#wishes
     const extras = { ...(resume && { resume }), ...(logLevel && { logLevel }) }
-    const written = revision.writeParams(params, self, extras)
+    const written = revision.writeParams(params, client, extras)
     const headers = revision.writeHeaders(def, written)
     const mirrored = catalog.headers(def, written)
     return peer.request(def, written, mirrored ? { ...headers, ...mirrored } : headers, options)
@@ -149,15 +157,15 @@ export class Line implements Way {
   /** Follows the changes of a filter. */
   listen(filter: Filter, options: ListenOptions): Promise<Following> {
     const connection = this.#connected()
-    const { conversation } = this.#owner
+    const { client, cache } = this.#owner
     const listen = async (wanted: Filter, follower: Follower, options: ListenOptions): Promise<Listening> => {
       await within(connection.reopened(), methods.listen.name, options)
       const { server } = connection
       const hearing = (): Promise<void> => connection.peer.hearing()
       const channel = { server, subscriptions: this.#subscriptions, hearing, options }
-      return families[server.revision.family].listen(conversation, wanted, follower, channel)
+      return families[server.revision.family].listen(client, wanted, follower, channel)
     }
-    const missed = (change: Change): void => this.#owner.missed(change)
+    const missed = (change: Change): void => cache?.hear(change)
     const left = (): void => void this.#followings.delete(following)
     const following = new Following({ connection, listen, missed, left }, filter, options)
     this.#followings.add(following)
@@ -166,14 +174,16 @@ export class Line implements Way {
 
   /** What the server said of its own accord may be lost up to here; `over`: and no more of it comes. */
   missed(reason: Error, over: boolean): void {
-    this.#owner.forget()
+    this.#owner.cache?.clear()
     for (const each of this.#followings) each.missed(reason, over)
   }
 
   /** Says from which level on log entries are wanted, now and in every session to come. */
   async setLevel(level: LogLevel): Promise<void> {
     this.#wishes.level = level
-    await families[this.server.revision.family].setLevel(this.#owner.conversation, level)
+    // Where there are no sessions, each request says it by itself.
+    if (!speaks(this.server.revision, methods.setLevel)) return
+    await this.#owner.client.request(methods.setLevel, { level })
   }
 
   /** Ends the connection, if there is one. */
@@ -201,14 +211,19 @@ export class Line implements Way {
   }
 
   #ended(reason: Error, forGood: boolean): void {
-    this.#owner.forget()
-    this.#owner.ended(reason, forGood)
+    this.#owner.cache?.clear()
+    this.#owner.listeners.ended(reason, forGood)
   }
 
   async #restored(reason: Error): Promise<void> {
-    const { family } = this.server.revision
-    const refused = await families[family].restore(this.#owner.conversation, this.#wishes)
-    tell(this.#options.onReopened, [{ reason, refused }])
+    tell(this.#options.onReopened, [{ reason, refused: await this.#repeatWishes({}) }])
+  }
+
+  #repeatWishes(options: CallOptions): Promise<readonly Error[]> {
+    const { peer, server } = this
+    const say = (def: RequestDef, params: Json): Promise<Json> => this.start(def, params, options).answer
+    const over = (): boolean => peer.ended !== undefined || (options.signal?.aborted ?? false)
+    return this.#wishes.repeat(server.revision, say, over)
   }
 }
 

@@ -82,6 +82,17 @@ describe('changes followed in a session', () => {
     expect(transport.of('resources/unsubscribe')).toHaveLength(0)
   })
 
+  it('go on for those who follow, also where one who had subscribed by hand ends that by hand', async () => {
+    const { client, transport, changes } = await following(granting, one)
+    await client.subscribe({ uri: 'test://a' })
+    expect(await client.unsubscribe({ uri: 'test://a' })).toEqual({})
+    expect(transport.of('resources/unsubscribe')).toHaveLength(0)
+    await changes.close()
+    expect(transport.of('resources/unsubscribe')).toHaveLength(1)
+    await client.unsubscribe({ uri: 'test://a' })
+    expect(transport.of('resources/unsubscribe')).toHaveLength(2)
+  })
+
   it('begin for all resources or for none', async () => {
     const { client, transport } = await connected(
       older((request) => (request.params?.uri === 'test://b' ? refuse(request, -32002) : answer(request, {}))),

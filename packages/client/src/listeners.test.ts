@@ -1,5 +1,6 @@
 import { ConnectionClosed, type NotificationMessage } from '@mortise/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../../scripts/eventually.js'
 import { Listeners } from './listeners.js'
 
 afterEach(() => vi.restoreAllMocks())
@@ -7,7 +8,7 @@ afterEach(() => vi.restoreAllMocks())
 const message: NotificationMessage = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' }
 
 describe('listeners', () => {
-  it('are told though one before them throws', () => {
+  it('are told though one before them throws', async () => {
     const complain = vi.spyOn(console, 'error').mockImplementation(() => {})
     const listeners = new Listeners()
     const fault = new Error('of its own')
@@ -23,7 +24,7 @@ describe('listeners', () => {
     listeners.ended(reason, true)
     expect(hear).toHaveBeenCalledExactlyOnceWith(message)
     expect(ended).toHaveBeenCalledExactlyOnceWith(reason, true)
-    expect(complain.mock.calls.map(([, reason]) => reason)).toEqual([fault, fault])
+    await eventually(() => expect(complain.mock.calls.map(([, reason]) => reason as Error)).toEqual([fault, fault]))
   })
 
   it('have an entry each, though one function listens twice', () => {

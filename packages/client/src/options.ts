@@ -65,6 +65,6 @@ export interface ConnectOptions {
 export interface Reopened {
   /** Why it had ended. */
   readonly reason: Error
-  /** What the server refused of the log level and the subscriptions that it was told again. */
+  /** Why the server did not take some of it, where it was told the log level and the subscriptions again. */
   readonly refused: readonly Error[]
 }

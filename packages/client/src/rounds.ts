@@ -1,4 +1,5 @@
 import { ErrorCode, methods, ProtocolError, type Json, type RequestDef, type Resume } from '@mortise/protocol'
+import { anyOf } from './abort.js'
 import { alike } from './alike.js'
 import type { Cache, Made } from './cache.js'
 import type { Catalog } from './catalog.js'
@@ -76,17 +77,16 @@ export class Rounds {
       }
       inquiry ??= this.#inquire(def.name)
       inquiry.begin(outcome.questions)
-      const signal = options.signal ?? new AbortController().signal
       // A server that asks nothing only wants to be asked again, and gets the longer for it the more often it does.
       if (Object.keys(outcome.questions).length > 0) silent = 0
-      else await this.#pause(silent++, signal)
-      const answers = await inquiry.answer(outcome.questions, signal)
+      else await this.#pause(silent++, options.signal)
+      const answers = await inquiry.answer(outcome.questions, options.signal)
       resume = outcome.state === undefined ? { answers } : { answers, state: outcome.state }
     }
   }
 
-  #pause(before: number, signal: AbortSignal): Promise<void> {
-    return pause(Math.min(firstPause * 2 ** before, longestPause), AbortSignal.any([signal, this.#way.over]))
+  #pause(before: number, signal: AbortSignal | undefined): Promise<void> {
+    return pause(Math.min(firstPause * 2 ** before, longestPause), anyOf(signal, this.#way.over))
   }
 
   /**

@@ -20,6 +20,7 @@ import {
   type Result,
   type Resume,
   type Self,
+  tell,
 } from '@mortise/protocol'
 import { callsOf } from './calls.js'
 import { Cache } from './cache.js'
@@ -74,21 +75,11 @@ export class SlimClient extends callsOf() implements ExtendedClient, Self, Async
       hear: (message) => this.#hear(message),
       missed: (reason, over) => this.#line.missed(reason, over),
     }
-    this.#line = new Line(
-      {
-        self: this,
-        conversation: this,
-        listener,
-        catalog,
-        forget: () => this.#cache?.clear(),
-        missed: (change) => this.#cache?.hear(change),
-        ended: (reason, forGood) => this.#listeners.ended(reason, forGood),
-      },
-      options,
-    )
-    this.#cache = options.cache === false ? undefined : new Cache(() => this.#line.authorization())
+    const cache = options.cache === false ? undefined : new Cache(() => this.#line.authorization())
+    this.#cache = cache
+    this.#line = new Line({ client: this, listener, catalog, cache, listeners: this.#listeners }, options)
     const agreed = new Extensions(extensions, this)
-    this.#rounds = new Rounds(this.#line, (what) => this.inquiry(what), catalog, agreed, this.#cache)
+    this.#rounds = new Rounds(this.#line, (what) => this.inquiry(what), catalog, agreed, cache)
     this.#perform = (operation) => this.#rounds.run(operation)
   }
 
@@ -148,7 +139,7 @@ export class SlimClient extends callsOf() implements ExtendedClient, Self, Async
   /** Hears notifications of one kind, until the returned function is called. */
   on<D extends NotificationDef>(def: D, listener: (params: Params<D>) => void): () => void {
     return this.overhear(({ method, params = {} }) => {
-      if (method === def.name && def.params.fits(params)) listener(params as Params<D>)
+      if (method === def.name && def.params.fits(params)) tell(listener, [params as Params<D>])
     })
   }
 
@@ -211,8 +202,7 @@ export class SlimClient extends callsOf() implements ExtendedClient, Self, Async
   #hear(message: NotificationMessage): void {
     const change = this.#cache && changeOf(message)
     if (change) this.#cache?.hear(change)
-    if (!this.#questions.isNews(message)) return
-    this.#listeners.hear(message)
+    if (this.#questions.isNews(message)) this.#listeners.hear(message)
   }
 
   /** Answers a question as the server would be answered: by the handler of its kind. */
@@ -222,6 +212,6 @@ export class SlimClient extends callsOf() implements ExtendedClient, Self, Async
 
   /** Begins to answer what is asked in the course of one call, within the limits of this client; `what` names the call. */
   inquiry(what: string): Inquiry {
-    return new Inquiry(what, this.#limits, (question, signal) => this.answer(question, signal))
+    return new Inquiry(what, this.#limits, this.#line.over, (question, signal) => this.answer(question, signal))
   }
 }

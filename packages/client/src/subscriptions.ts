@@ -36,6 +36,11 @@ export class Subscriptions {
     await Promise.all(uris.map((uri) => this.#change(uri, this.#of(uri), -1)))
   }
 
+  /** Whether somebody follows a resource. */
+  holds(uri: unknown): boolean {
+    return (this.#held.get(uri as string)?.count ?? 0) > 0
+  }
+
   async #begin(uri: string): Promise<void> {
     const held = this.#of(uri)
     try {

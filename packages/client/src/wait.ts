@@ -1,13 +1,12 @@
 import { longestTimer, TimedOut } from '@mortise/protocol'
-import { onAbort } from './abort.js'
+import { anyOf, onAbort } from './abort.js'
 import type { CallOptions } from './peer.js'
 
 /** Waits until a signal aborts at the latest: what does not heed the signal holds nobody up. */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error)
-    if (signal.aborted) abort()
-    void promise.then(resolve, reject).finally(onAbort(signal, abort))
+    const unhear = onAbort(signal, () => reject(signal.reason as Error))
+    void promise.then(resolve, reject).finally(unhear)
   })
 }
 
@@ -20,9 +19,8 @@ export async function limited<T>(
 ): Promise<T> {
   const limit = new AbortController()
   const timer = ms > longestTimer ? undefined : setTimeout(() => limit.abort(late()), ms)
-  const signals = others.filter((each) => each !== undefined)
   try {
-    return await run(AbortSignal.any([limit.signal, ...signals]))
+    return await run(anyOf(limit.signal, ...others))
   } finally {
     clearTimeout(timer)
   }

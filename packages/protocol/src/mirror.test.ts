@@ -103,10 +103,20 @@ describe('mirrorArguments', () => {
     [{ s: '' }, { s: '' }],
     [{ s: null, o: { s: 'deep' } }, { o: 'deep' }],
     [{ s: ['no', 'value'], o: 'no object' }, {}],
+    [{ i: -(2 ** 53) + 1 }, { i: '-9007199254740991' }],
   ])('writes %j [N126 N128 N129]', (args, wanted) => {
     const headers = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [`mcp-param-${name}`, value]))
     expect(mirrorArguments(mirrored, args)).toEqual(headers)
   })
+
+  it.each([2 ** 53, -(2 ** 53), 1e300, Infinity, Number.NaN])(
+    'writes no header for %d, which others would pass for',
+    (i) => {
+      expect(() => mirrorArguments(mirrored, { i })).toThrow(
+        new RangeError('Header mcp-param-i mirrors a number beyond those that JSON tells apart (params.arguments.i)'),
+      )
+    },
+  )
 
   it('reads own members alone', () => {
     const inherited = mirroredArguments(taking({ constructor: marked('C'), toString: taking({ name: marked('T') }) }))

@@ -80,11 +80,15 @@ function* subschemas(schema: Json, path: readonly string[] | undefined): Generat
   }
 }
 
-/** The headers that say the arguments of a call again. What is absent or null has none. */
+/**
+ * The headers that say the arguments of a call again. What is absent or null has none. Throws `RangeError` at a number that
+ * no receiver may take.
+ */
 export function mirrorArguments(mirrored: readonly Mirrored[], args: Json): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const { header, path } of mirrored) {
     const value = valueAt(args, path)
+    if (isAmbiguous(value)) throw new RangeError(about(header, ambiguous, path))
     if (isMirrored(value)) headers[header] = encodeHeader(String(value))
   }
   return headers
@@ -98,15 +102,16 @@ export function checkArguments(mirrored: readonly Mirrored[], args: Json, origin
     const value = valueAt(args, path)
     const fault = isMirrored(value) ? faultOf(said, value) : said !== undefined && 'has no argument that it mirrors'
     if (!fault) continue
-    throw new ProtocolError(ErrorCode.headerMismatch, `Header ${header} ${fault} (params.arguments.${path.join('.')})`)
+    throw new ProtocolError(ErrorCode.headerMismatch, about(header, fault, path))
   }
 }
 
+const about = (header: string, fault: string, path: readonly string[]): string =>
+  `Header ${header} ${fault} (params.arguments.${path.join('.')})`
+
 function faultOf(said: string | undefined, value: string | number | boolean): string | undefined {
   if (said === undefined) return 'is missing'
-  // Two that differ by one would pass for the same.
-  if (Number.isInteger(value) && !Number.isSafeInteger(value))
-    return 'mirrors a number beyond those that JSON tells apart'
+  if (isAmbiguous(value)) return ambiguous
   const decoded = decodeHeader(said)
   if (decoded === undefined) return 'is not well-formed base64, or holds characters that a header may not'
   const same = typeof value === 'number' ? isNumber(decoded, value) : decoded === String(value)
@@ -115,6 +120,11 @@ function faultOf(said: string | undefined, value: string | number | boolean): st
 
 const isNumber = (said: string, value: number): boolean =>
   /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(said) && Number(said) === value
+
+/** Whether a value is a number that others would pass for: the next integer, or none at all where JSON cannot say it. */
+const isAmbiguous = (value: unknown): boolean =>
+  typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER)
+const ambiguous = 'mirrors a number beyond those that JSON tells apart'
 
 const isMirrored = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'

@@ -4,7 +4,6 @@ import type {
   Filter,
   Implementation,
   Json,
-  LogLevel,
   NotificationMessage,
   Params,
   RequestDef,
@@ -16,7 +15,6 @@ import type {
 import type { Ended } from '../listeners.js'
 import type { CallOptions, Peer, Started } from '../peer.js'
 import type { Subscriptions } from '../subscriptions.js'
-import type { Wishes } from '../wishes.js'
 
 /** What a client knows of its server once a conversation is open. */
 export interface ServerDescription {
@@ -60,10 +58,6 @@ export interface ClientFamily {
   open(peer: Peer, self: Self, among: readonly Revision[], probeTimeout: number): Promise<Opened>
   /** Makes the server tell of the changes of a filter, on the channel that is open. */
   listen(conversation: Conversation, filter: Filter, follower: Follower, channel: Channel): Promise<Listening>
-  /** Tells a fresh channel what the one before was told once and for all; gives what the server refused of that. */
-  restore(conversation: Conversation, wishes: Wishes): Promise<readonly Error[]>
-  /** Says from which level on log entries are wanted; later requests carry it where the revision wants that. */
-  setLevel(conversation: Conversation, level: LogLevel): Promise<void>
 }
 
 /** What was known of a server before, to go on from without asking. */

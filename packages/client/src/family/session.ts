@@ -5,14 +5,12 @@ import {
   follows,
   methods,
   noticeOf,
-  ProtocolError,
   read,
   revisionOf,
   type Change,
   type Filter,
   type Json,
   type NotificationMessage,
-  type RequestDef,
 } from '@mortise/protocol'
 import { requireAccepted } from '../accepted.js'
 import { within } from '../wait.js'
@@ -82,25 +80,6 @@ export const session: ClientFamily = {
         if (state === 'goes on') await subscriptions.release(uris)
       },
     }
-  },
-
-  async restore(conversation, { level, uris }) {
-    const refused: Error[] = []
-    const say = async (def: RequestDef, params: Json): Promise<void> => {
-      try {
-        await conversation.start(def, params, {}).answer
-      } catch (reason) {
-        if (!(reason instanceof ProtocolError)) throw reason
-        refused.push(reason)
-      }
-    }
-    const levels = level === undefined ? [] : [say(methods.setLevel, { level })]
-    await Promise.all([...levels, ...[...uris].map((uri) => say(methods.subscribe, { uri }))])
-    return refused
-  },
-
-  async setLevel(conversation, level) {
-    await conversation.request(methods.setLevel, { level })
   },
 }
 

@@ -75,10 +75,6 @@ export const stateless: ClientFamily = {
       },
     }
   },
-
-  restore: () => Promise.resolve([]),
-
-  setLevel: () => Promise.resolve(),
 }
 
 async function detect(peer: Peer, self: Self, among: readonly Revision[]): Promise<Opened> {

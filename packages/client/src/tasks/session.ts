@@ -7,7 +7,9 @@ import {
   type Params,
   type Progress,
   type Result,
+  tell,
 } from '@mortise/protocol'
+import { anyOf } from '../abort.js'
 import type { ExtendedClient } from '../extension.js'
 import type { CallOptions } from '../peer.js'
 import { within } from '../wait.js'
@@ -24,7 +26,7 @@ export const session: TaskManners = {
   follow(client, id, options) {
     const left = new AbortController()
     const { onProgress, signal } = options
-    const heeded = AbortSignal.any(signal ? [signal, left.signal] : [left.signal])
+    const heeded = anyOf(signal, left.signal)
     let waiting: Promise<Json> | undefined
     const wait = (): Promise<Json> => (waiting ??= resultOf(client, id, onProgress, heeded))
     return {
@@ -52,7 +54,7 @@ async function resultOf(
 ): Promise<Json> {
   const unhear = client.overhear(({ method, params = {} }) => {
     if (method !== methods.progress.name || !methods.progress.params.fits(params)) return
-    if (isAbout(params, taskId)) onProgress?.(progressOf(params as Params<typeof methods.progress>))
+    if (isAbout(params, taskId)) tell(onProgress, [progressOf(params as Params<typeof methods.progress>)])
   })
   try {
     return (await client.request(methods.taskResult, { taskId }, { signal, timeout: Infinity })) as Json

@@ -13,7 +13,6 @@ export const stateless: TaskManners = {
   follow(client, taskId, options) {
     const seen = new Set<string>()
     const inquiry = client.inquiry(`task ${taskId}`)
-    const signal = options.signal ?? new AbortController().signal
     return {
       async attend({ inputRequests = {} }) {
         const open = Object.entries(inputRequests).filter(([key]) => !seen.has(key))
@@ -23,7 +22,7 @@ export const stateless: TaskManners = {
         )
         inquiry.begin(questions)
         for (const [key] of open) seen.add(key)
-        const inputResponses = await inquiry.answer(questions, signal)
+        const inputResponses = await inquiry.answer(questions, options.signal)
         await client.request(methods.updateTask, { taskId, inputResponses }, alike(options))
       },
       async end({ result = {}, error }) {

@@ -45,12 +45,12 @@ export class Task {
   }
 
   /** How it stands; times in milliseconds. Throws `ProtocolError` where the server does not know it. */
-  get(options: CallOptions = {}): Promise<DetailedTask> {
+  async get(options: CallOptions = {}): Promise<DetailedTask> {
     return this.#manners.get(this.#client, this.id, options)
   }
 
   /** Asks the server to end it before its time. Whether it does, `get` tells. */
-  cancel(options: CallOptions = {}): Promise<void> {
+  async cancel(options: CallOptions = {}): Promise<void> {
     return this.#manners.cancel(this.#client, this.id, options)
   }
 
@@ -114,8 +114,7 @@ export class Task {
         // Another channel will do to look at it.
         (reason, forGood) => forGood && end(() => reject(reason)),
       )
-      const abort = (): void => end(() => reject(signal?.reason as Error))
-      const forget = onAbort(signal, abort)
+      let forget = (): void => {}
       const end = (settle: () => void): void => {
         clearTimeout(timer)
         unhear()
@@ -123,7 +122,7 @@ export class Task {
         settle()
       }
       let timer = setTimeout(() => end(resolve), ms)
-      if (signal?.aborted) abort()
+      forget = onAbort(signal, () => end(() => reject(signal?.reason as Error)))
     })
   }
 }

@@ -1,4 +1,4 @@
-import { isJson, readMessage, type Message } from '@mortise/protocol'
+import { readMessage, type Message } from '@mortise/protocol'
 import { mediaType } from '../media-type.js'
 import { HttpError } from './error.js'
 import { Pulse } from './pulse.js'
@@ -58,8 +58,6 @@ export function parse(text: string): Message | readonly Message[] {
   } catch {
     throw new NoMessage('it is not JSON', text)
   }
-  // An error that belongs to no request it could read has a null id in JSON-RPC, and none in this protocol.
-  if (isJson(value) && value.id === null && 'error' in value) delete value.id
   const read = readMessage(value)
   if ('refusal' in read) throw new NoMessage(read.refusal.error.message, text)
   return read.message

@@ -28,8 +28,8 @@ export function openerOf(url: string | URL, options: HttpOptions, standard: (url
   const { fetch, headers = {}, maxMessageBytes: limit = 16 * 1_048_576, idleStreamMs: idle = 45_000 } = options
   const to = read(url)
   const target = to.origin + to.pathname
-  const fixed = typeof headers === 'function' ? undefined : inLowerCase(headers)
-  const own = typeof headers === 'function' ? async () => inLowerCase(await headers()) : () => fixed ?? {}
+  const renews = typeof headers === 'function'
+  const fixed = renews ? {} : inLowerCase(headers)
   const open = (): HttpTransport => {
     const reach = (url: URL): Wire => (fetch ? fetchWire(url, fetch) : standard(url))
     return new HttpTransport({
@@ -37,9 +37,9 @@ export function openerOf(url: string | URL, options: HttpOptions, standard: (url
       url: to,
       reach,
       wire: reach(to),
-      headers: own,
+      headers: renews ? async () => inLowerCase(await headers()) : () => fixed,
       limit,
-      renews: fixed === undefined,
+      renews,
       idle,
     })
   }

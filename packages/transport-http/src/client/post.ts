@@ -9,6 +9,7 @@ import {
   type Delivery,
   type ErrorMessage,
   type Id,
+  type Inbox,
   type Message,
   type Outgoing,
 } from '@mortise/protocol'
@@ -28,7 +29,8 @@ export interface PostOptions {
   readonly headers: Readonly<Record<string, string>>
   /** Asks for the rest of the response, where the session that it is sent in has such. */
   readonly gets: Gets
-  deliver(delivery: Delivery): void
+  /** Takes what comes. */
+  readonly incoming: Pick<Inbox<Delivery>, 'push'>
 }
 
 /** One POST under way: the requests in it, and which of them still wait for their answers. */
@@ -106,10 +108,9 @@ export class Post implements Placed {
     const text = isJson ? await readText(reply, limit).catch(() => '') : await readExcerpt(reply)
     const answer = isJson ? errorIn(text) : undefined
     const own = answer && this.#only !== undefined && (answer.id ?? this.#only) === this.#only
-    const { status } = reply
+    const refusal = this.#refused(reply, text, inSession)
     // A lost session, a missing authorization, a server that has enough: it is not the request that was judged.
-    const lostSession = status === 404 && inSession && answer?.error.code !== ErrorCode.methodNotFound
-    if (!own || lostSession || unjudged.includes(status)) throw this.#refused(reply, text, inSession)
+    if (!own || refusal instanceof SessionLost || unjudged.includes(reply.status)) throw refusal
     this.#take(answer)
   }
 
@@ -128,7 +129,7 @@ export class Post implements Placed {
     } catch (reason) {
       broken = reason
     }
-    for (const lost of this.#awaited) this.#options.deliver({ lost, reason: this.#whyLost(broken) })
+    for (const lost of this.#awaited) this.#options.incoming.push({ lost, reason: this.#whyLost(broken) })
   }
 
   /** Reads a stream of answers, over as many responses as it takes. Rejects with what broke it in the end. */
@@ -186,7 +187,7 @@ export class Post implements Placed {
   #take(message: Message | readonly Message[]): void {
     const about = this.#ids[0]!
     const own = isBatch(message) ? message.flatMap((each) => this.#own(each) ?? []) : this.#own(message)
-    if (own && !(isBatch(own) && own.length === 0)) this.#options.deliver({ message: own, about })
+    if (own && !(isBatch(own) && own.length === 0)) this.#options.incoming.push({ message: own, about })
   }
 
   /** The message with the id that it lacks, or undefined for an answer that is not awaited here: it may be another's. */

@@ -27,7 +27,7 @@ async function fate(get: (ask: Ask, gets: Gets) => Promise<Call>): Promise<{ del
   const ask = (each: Ask): Promise<Call> => (asked++, get(each, gets))
   const options = { target: 'http://host/mcp', ask, limit: 1_000, idle: 45_000, lose() {} }
   const gets: Gets = new Gets(options, { open: true, headers: {} })
-  const post = new Post(call(1), { headers: {}, gets, deliver: (each) => void delivered.push(each) })
+  const post = new Post(call(1), { headers: {}, gets, incoming: { push: (each) => void delivered.push(each) } })
   const head = await post.head(await events(event(undefined, 'a')))
   const { rest } = await post.read(head, true)
   await vi.runAllTimersAsync()

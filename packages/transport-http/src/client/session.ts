@@ -1,7 +1,8 @@
-import { ConnectionClosed } from '@mortise/protocol'
+import { ConnectionClosed, type Delivery, type Inbox } from '@mortise/protocol'
 import { sessionHeader } from '../session-header.js'
 import { Gets, type GetOptions } from './gets.js'
-import { Stream, type Missed } from './stream.js'
+import { parse } from './messages.js'
+import { Stream } from './stream.js'
 import type { Call, Reply } from './wire.js'
 
 /** How long a server may take to end a session that is closed, in milliseconds. */
@@ -9,10 +10,8 @@ const farewell = 1_000
 
 /** What a session needs of the transport that it lives on. */
 export interface SessionOptions extends GetOptions {
-  /** Takes a text that the server sent of its own accord; throws where it is no message. */
-  readonly give: (text: string) => void
-  /** Takes the news that something of that may be lost. */
-  readonly missed: (news: Missed) => void
+  /** Takes what the server says of its own accord. */
+  readonly incoming: Inbox<Delivery>
 }
 
 /** The session that the server keeps for this client, if it keeps one. */
@@ -61,7 +60,9 @@ export class Session {
   /** The handshake is over: later messages carry these headers, and the server may speak of its own accord. */
   agree(headers: Readonly<Record<string, string>>): void {
     this.#agreed = headers
-    if (this.#id !== undefined) this.#stream = new Stream(this.gets, this.#options)
+    const { incoming } = this.#options
+    const give = (text: string): void => incoming.push({ message: parse(text) })
+    if (this.open) this.#stream = new Stream(this.gets, { give, missed: (news) => incoming.push(news) })
   }
 
   /** Waits until what the server says of its own accord is heard. Rejects with why it is not; a session may have no such. */

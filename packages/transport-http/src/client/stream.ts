@@ -47,16 +47,20 @@ export class Stream {
       this.#pursuit.afresh()
       void this.#run()
     }
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const settled = new Promise<void>((resolve, reject) => {
-      this.#waiting.add((failure) => (failure ? reject(failure) : resolve()))
+    await new Promise<void>((resolve, reject) => {
       const late = (): void => {
         if (!this.#pursuit.lastId) this.#missed('it was not open in time')
-        resolve()
+        settle()
       }
-      timer = setTimeout(late, Math.max(0, this.#since + patience - performance.now()))
+      const timer = setTimeout(late, this.#since + patience - performance.now())
+      const settle = (failure?: Error): void => {
+        clearTimeout(timer)
+        this.#waiting.delete(settle)
+        if (failure) reject(failure)
+        else resolve()
+      }
+      this.#waiting.add(settle)
     })
-    await settled.finally(() => clearTimeout(timer))
   }
 
   /** Ends it for good. */
@@ -120,8 +124,7 @@ export class Stream {
   }
 
   #settle(failure?: Error): void {
-    for (const each of this.#waiting) each(failure)
-    this.#waiting.clear()
+    for (const settle of this.#waiting) settle(failure)
   }
 
   #missed(reason: unknown): void {

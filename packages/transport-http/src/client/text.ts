@@ -8,16 +8,12 @@ export class Utf8 {
 
   /** The text that a chunk completes. */
   decode(chunk: Uint8Array): string {
-    // A stream-mode decoder costs several times as much, and nearly every chunk ends where a character does.
-    const ends = (chunk.at(-1) ?? 0) < 0x80
-    const decoder = this.#open ?? (ends ? whole : new TextDecoder('utf-8', { ignoreBOM: true }))
-    if (ends && chunk.length > 0) {
-      this.#open = undefined
-      return decoder.decode(chunk)
-    }
     if (chunk.length === 0) return ''
-    this.#open = decoder
-    return decoder.decode(chunk, { stream: true })
+    // A stream-mode decoder costs several times as much, and nearly every chunk ends where a character does.
+    const ends = chunk.at(-1)! < 0x80
+    const decoder = this.#open ?? (ends ? whole : new TextDecoder('utf-8', { ignoreBOM: true }))
+    this.#open = ends ? undefined : decoder
+    return decoder.decode(chunk, { stream: !ends })
   }
 }
 

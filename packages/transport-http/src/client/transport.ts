@@ -14,7 +14,6 @@ import {
 } from '@mortise/protocol'
 import { hintsAtLegacy, LegacySse } from './legacy-sse.js'
 import { Lane } from './lane.js'
-import { parse } from './messages.js'
 import { Post } from './post.js'
 import { Session } from './session.js'
 import { Underway } from '../underway.js'
@@ -51,7 +50,6 @@ export class HttpTransport implements Transport {
   #legacy: LegacySse | undefined
   readonly #posts = new Underway<Post>()
   readonly #answers = new Lane()
-  readonly #deliver = (delivery: Delivery): void => this.incoming.push(delivery)
   #closed: Promise<void> | undefined
   #lost: ConnectionClosed | undefined
   #gone = false
@@ -59,13 +57,9 @@ export class HttpTransport implements Transport {
   constructor(parts: Parts) {
     this.#parts = parts
     this.#session = new Session({
-      target: parts.target,
-      limit: parts.limit,
-      idle: parts.idle,
-      renews: parts.renews,
+      ...parts,
+      incoming: this.incoming,
       ask: (ask) => this.#ask(ask),
-      give: (text) => this.incoming.push({ message: parse(text) }),
-      missed: (news) => this.incoming.push(news),
       lose: (reason) => this.#lose(reason),
     })
   }
@@ -77,14 +71,12 @@ export class HttpTransport implements Transport {
 
   /** The stream of a session takes a while to stand, and may be given up. Waits two seconds at most. */
   async hearing(): Promise<void> {
-    if (this.#closed) throw new ConnectionClosed()
-    if (this.#lost) throw this.#lost
+    this.#requireOpen()
     await this.#session.hearing()
   }
 
   async send(outgoing: Outgoing, { about, headers = {} }: SendOptions = {}): Promise<void> {
-    if (this.#closed) throw new ConnectionClosed()
-    if (this.#lost) throw this.#lost
+    this.#requireOpen()
     if (this.#legacy) return this.#legacy.send(outgoing, headers)
     const method = isBatch(outgoing) || !('method' in outgoing) ? undefined : outgoing.method
     if (method === methods.cancelled.name) {
@@ -102,6 +94,11 @@ export class HttpTransport implements Transport {
 
   close(): Promise<void> {
     return (this.#closed ??= this.#close())
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new ConnectionClosed()
+    if (this.#lost) throw this.#lost
   }
 
   async #open(outgoing: Outgoing, headers: Readonly<Record<string, string>>): Promise<void> {
@@ -149,7 +146,7 @@ export class HttpTransport implements Transport {
 
   async #post(outgoing: Outgoing, mirrored: Readonly<Record<string, string>>, opens = false): Promise<void> {
     const { gets, open: inSession } = this.#session
-    const post = new Post(outgoing, { headers: mirrored, gets, deliver: this.#deliver })
+    const post = new Post(outgoing, { headers: mirrored, gets, incoming: this.incoming })
     this.#posts.add(post)
     const done = (): void => this.#posts.remove(post)
     try {
