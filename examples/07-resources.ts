@@ -18,7 +18,7 @@ server.registerResource(
     list: () => [...notes.keys()].map((name) => ({ uri: uriOf(name), name })),
     complete: { name: (typed) => [...notes.keys()].filter((name) => name.startsWith(typed)) },
   },
-  (uri, { name = '' }) => {
+  (uri, { name }) => {
     const text = notes.get(name)
     if (text === undefined) throw new ResourceNotFound(uri)
     return text

@@ -1,6 +1,6 @@
 // The compiler does the checking here, in `npm run check`: a wrong line that it accepts makes its directive an error.
 import { Client, type Pages } from '@mortise/client'
-import { ask, methods, type ContentBlock, type Tool, type ToolResult } from '@mortise/protocol'
+import { ask, methods, type ContentBlock, type PromptArgument, type Tool, type ToolResult } from '@mortise/protocol'
 import { jsonSchema } from '@mortise/protocol/json-schema'
 import { McpServer } from '@mortise/server'
 import { describe, expect, expectTypeOf, it } from 'vitest'
@@ -54,6 +54,67 @@ describe('what a handler of a tool may return', () => {
       return 'done'
     })
     expect(server.capabilities).toHaveProperty('tools')
+  })
+
+  it('points at a schema that is none, and not at the handler', () => {
+    const plain = (): unknown =>
+      server.registerTool(
+        'plain schema',
+        // @ts-expect-error JSON Schema goes into jsonSchema
+        { inputSchema: { type: 'object' } },
+        () => 'text',
+      )
+    const loose = (): unknown =>
+      server.registerTool(
+        'loose fields',
+        // @ts-expect-error fields go into z.object
+        { inputSchema: { q: z.string() } },
+        () => 'text',
+      )
+    expect(plain).toThrow('this is no schema')
+    expect(loose).toThrow('wrap them, as in z.object({ ... })')
+  })
+})
+
+describe('what a handler gets', () => {
+  const server = new McpServer({ name: 'types', version: '1.0.0' })
+  const complete = { name: () => ['milk'] }
+
+  it('of a resource: the variables of its template', () => {
+    server.registerResource('note', 'note:///{name}/{+path}', { complete }, (_uri, variables) => {
+      expectTypeOf(variables).toEqualTypeOf<Record<'name' | 'path', string>>()
+      return variables.name
+    })
+    // @ts-expect-error the template has no such variable
+    expect(() => server.registerResource('typo', 'typo:///{nam}', { complete }, () => 'text')).toThrow('but nam')
+    // @ts-expect-error the template has no such variable
+    server.registerResource('wrong', 'wrong:///{name}', {}, (_uri, { nam }) => `${nam}`)
+    server.registerResource('any', 'any:///{name}' as string, { complete }, (_uri, { name = '' }) => name)
+    expect(server.capabilities).toHaveProperty('resources')
+  })
+
+  it('of a prompt: its arguments', () => {
+    const list = [{ name: 'name', required: true }, { name: 'mood' }] as const
+    server.registerPrompt('typed', { arguments: list, complete }, (args) => {
+      expectTypeOf(args).toEqualTypeOf<{ name: string; mood?: string }>()
+      return args.name
+    })
+    server.registerPrompt('in place', { arguments: [{ name: 'a', required: true }] }, ({ a }) => a)
+    // @ts-expect-error there is no such argument
+    server.registerPrompt('wrong', { arguments: [{ name: 'a', required: true }] }, ({ b }) => `${b}`)
+    // @ts-expect-error there is no such argument
+    const typo = () => server.registerPrompt('typo', { arguments: [{ name: 'a' }], complete }, () => 'text')
+    expect(typo).toThrow('but a')
+    server.registerPrompt(
+      'any',
+      { arguments: [{ name: 'name' }] as PromptArgument[], complete },
+      ({ name = '' }) => name,
+    )
+    server.registerPrompt('open', {}, (args) => {
+      expectTypeOf(args).toEqualTypeOf<Record<string, string>>()
+      return 'text'
+    })
+    expect(server.capabilities).toHaveProperty('prompts')
   })
 })
 

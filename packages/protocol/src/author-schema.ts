@@ -19,9 +19,10 @@ type Printer = (options: { readonly target: 'draft-2020-12' }) => Json
 
 /**
  * What an author may give as a schema: a Standard Schema that prints JSON Schema (zod 4.2+, valibot, arktype, `jsonSchema`).
- * Typed no closer, for a server of many tools would be slow to compile; a wrong one is refused when it is registered.
+ * Plain JSON Schema goes into `jsonSchema({ ... })`, single fields into `z.object({ ... })`. Typed no closer, for a server of
+ * many tools would be slow to compile; one that cannot print itself is refused when it is registered.
  */
-export type AuthorSchema = object
+export type AuthorSchema = { readonly _zod: unknown } | { readonly '~standard': unknown }
 
 /** zod's own way to its types, which costs the compiler next to nothing; `~standard` costs it 200 steps a schema. */
 interface ZodSchema {
@@ -49,7 +50,7 @@ export interface CompiledSchema {
   check(value: unknown): Checked<unknown> | Promise<Checked<unknown>>
 }
 
-const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
+const isStandard = (schema: object): schema is StandardSchema =>
   // JSON Schema that came from elsewhere may have a member of that name, but no function in it.
   '~standard' in schema && isJson(schema['~standard']) && typeof schema['~standard'].validate === 'function'
 
@@ -57,7 +58,7 @@ const isStandard = (schema: AuthorSchema): schema is StandardSchema =>
  * Makes a schema ready for use. `way` says whether its values come in or go out, which differ where it transforms.
  * Throws when it is no schema, or cannot print itself as JSON Schema; `where` names the owner.
  */
-export function compileSchema(schema: AuthorSchema, way: 'input' | 'output', where: string): CompiledSchema {
+export function compileSchema(schema: object, way: 'input' | 'output', where: string): CompiledSchema {
   if (!isStandard(schema)) throw new TypeError(`${where}: ${instead(schema)}`)
   const { vendor, validate, jsonSchema } = schema['~standard']
   if (!jsonSchema) {
@@ -86,7 +87,7 @@ function printed(print: Printer, where: string): Json {
 }
 
 /** What to give in the place of an object that is no schema. */
-function instead(schema: AuthorSchema): string {
+function instead(schema: object): string {
   const members = Object.entries(schema).filter(([, member]) => isJson(member) && isStandard(member))
   if (members.length === 0)
     return 'this is no schema; JSON Schema is given as jsonSchema({ ... }) of @mortise/protocol/json-schema'

@@ -27,6 +27,7 @@ import {
   type Origin,
   type Outcome,
   type Prewritten,
+  type PromptArgument,
   type RequestDef,
   type RequestMessage,
   type Revision,
@@ -46,6 +47,7 @@ import { Prompts, type PromptConfig, type PromptHandler } from './features/promp
 import { Resources, type ResourceConfig, type ResourceHandler } from './features/resources.js'
 import type { Handle } from './features/shelf.js'
 import type { Stream } from './features/stream.js'
+import type { VariablesOf } from './features/uri-template.js'
 import type { DefinedTool } from './features/tool.js'
 import { Tools, type ToolConfig, type ToolHandler, type ToolReturn } from './features/tools.js'
 import type { Freshness } from './freshness.js'
@@ -89,17 +91,18 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   readonly #prompts = new Prompts(this)
   readonly #completion = new Completion(this.#prompts, this.#resources)
   readonly #closing = new AbortController()
+  /** Aborts when the server closes: streams of changes then end with a result. */
+  readonly closing: AbortSignal = this.#closing.signal
   readonly #onError: OnError
   readonly #listeners = new Listeners((error, what) => this.report(error, what))
   readonly #around: Middleware<Context, Outcome>[] = []
   #call = (ctx: Context): Outcome | PromiseLike<Outcome> => this.#dispatch.run(ctx)
 
   constructor(info: Implementation, options: ServerOptions<T> = {}) {
-    const { versions: spoken = versions } = options
     this.info = authored(Implementation, info, 'info')
     this.instructions = options.instructions
     this.changes = options.bus ?? localBus()
-    this.spoken = revisionsOf(spoken)
+    this.spoken = revisionsOf(options.versions ?? versions)
     this.pageSize = pageSizeOf(options.pageSize)
     this.lists = options.lists ?? {}
     this.limits = limitsOf(options.limits)
@@ -121,7 +124,7 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
    * an icon that is none. A name that the protocol advises against is told to `onWarning`.
    */
   registerTool<
-    In extends AuthorSchema = Json,
+    In extends AuthorSchema = AuthorSchema,
     Out extends AuthorSchema | undefined = undefined,
     const Returned extends ToolReturn<Out> = ToolReturn<Out>,
   >(name: string, config: ToolConfig<In, Out>, handler: ToolHandler<In, Returned>): Handle<ToolConfig<In, Out>> {
@@ -134,22 +137,26 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
    * taken, and a `TypeError` for what clients cannot use: a URI that is none (RFC 3986), a template with other operators
    * than `{name}` and `{+name}`, suggestions for a variable that is not there.
    */
-  registerResource(
+  registerResource<const Uri extends string>(
     name: string,
-    uri: string,
-    config: ResourceConfig,
-    handler: ResourceHandler,
+    uri: Uri,
+    config: ResourceConfig<VariablesOf<Uri>>,
+    handler: ResourceHandler<VariablesOf<Uri>>,
   ): Handle<ResourceConfig> {
     this.#dispatch.install(this.#resources)
     if (config.complete) this.#dispatch.install(this.#completion)
-    return this.#resources.add(name, uri, config, handler)
+    return this.#resources.add(name, uri, config as ResourceConfig, handler as ResourceHandler)
   }
 
   /** Offers a prompt. The handler returns the user's text, or messages. Throws as `registerTool` does. */
-  registerPrompt(name: string, config: PromptConfig, handler: PromptHandler): Handle<PromptConfig> {
+  registerPrompt<const A extends readonly PromptArgument[] = readonly PromptArgument[]>(
+    name: string,
+    config: PromptConfig<A>,
+    handler: PromptHandler<A>,
+  ): Handle<PromptConfig> {
     this.#dispatch.install(this.#prompts)
     if (config.complete) this.#dispatch.install(this.#completion)
-    return this.#prompts.add(name, config, handler)
+    return this.#prompts.add(name, config as PromptConfig, handler as PromptHandler)
   }
 
   /** Serves a method by hand, in place of what else serves it, registered before or later. */
@@ -177,11 +184,6 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
   /** Tells those who follow a resource that it has changed. */
   resourceChanged(uri: string): void {
     this.changes.publish({ topic: 'resourceSubscriptions', uri })
-  }
-
-  /** Aborts when the server closes: streams of changes then end with a result. */
-  get closing(): AbortSignal {
-    return this.#closing.signal
   }
 
   /** Ends every stream of changes. Channels are their transports' to close. */

@@ -35,6 +35,20 @@ describe('serving', () => {
     expect(listen).toHaveBeenCalledWith(0, '127.0.0.1', 4_096, expect.any(Function))
   })
 
+  it('says what to do about a port that is taken, or is none', async () => {
+    const { port } = await serve()
+    const taken = await serveHttp(new FakeServer(), { port }).catch((error: unknown) => error)
+    expect(taken).toMatchObject({
+      code: 'EADDRINUSE',
+      message: `serveHttp: port ${port} of 127.0.0.1 is taken (EADDRINUSE); end what listens there, give another \`port\`, or none for one that is free`,
+    })
+    for (const wrong of [Number.NaN, -1, 3.5, 65_536]) {
+      await expect(serveHttp(new FakeServer(), { port: wrong })).rejects.toThrow(
+        new RangeError(`serveHttp: port must be a whole number from 0 to 65535, and not ${wrong}`),
+      )
+    }
+  })
+
   it('survives a connection that cannot be taken, and tells of it', async () => {
     const listen = vi.spyOn(Server.prototype, 'listen')
     const onError = vi.fn<(error: unknown) => void>()

@@ -59,12 +59,15 @@ const idleMs = 65_000
 const backlog = 4_096
 
 /**
- * Offers a server over HTTP from this process. Resolves when it listens. Rejects when it cannot, and when others could
- * reach it and `allowedHosts` does not say by which names.
+ * Offers a server over HTTP from this process. Resolves when it listens. Rejects when it cannot, as where the port is taken,
+ * and when others could reach it and `allowedHosts` does not say by which names.
  */
 export async function serveHttp(server: Endpoint, options: ServeOptions = {}): Promise<ServedHttp> {
   const { host = '127.0.0.1', port: wanted = 0, path = '/mcp', healthPath = '/healthz', ...rest } = options
   const name = host.includes(':') ? `[${host}]` : host
+  if (!(Number.isInteger(wanted) && wanted >= 0 && wanted < 65_536)) {
+    throw new RangeError(`serveHttp: port must be a whole number from 0 to 65535, and not ${wanted}`)
+  }
   if (!path.startsWith('/')) throw new TypeError(`serveHttp: the path ${path} has no slash at its start`)
   if (!isLoopback(name) && !rest.allowedHosts) {
     throw new Error(
@@ -100,9 +103,16 @@ function patience({
 
 function listen(http: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    http.once('error', reject)
+    const failed = (reason: NodeJS.ErrnoException): void => {
+      if (reason.code === 'EADDRINUSE') {
+        const instead = 'end what listens there, give another `port`, or none for one that is free'
+        reason.message = `serveHttp: port ${port} of ${host} is taken (EADDRINUSE); ${instead}`
+      }
+      reject(reason)
+    }
+    http.once('error', failed)
     http.listen(port, host, backlog, () => {
-      http.off('error', reject)
+      http.off('error', failed)
       resolve((http.address() as AddressInfo).port)
     })
   })

@@ -56,6 +56,13 @@ describe('a child', () => {
     expect(stdio({ command: 'x', args: ['a b', '', '"'] }).target).toBe(String.raw`x "a b" "" "\""`)
   })
 
+  it('needs a name, and says where that goes', () => {
+    const unnamed = { args: ['server.js'] } as Partial<StdioOptions> as StdioOptions
+    expect(() => stdio(unnamed)).toThrow(
+      new TypeError("stdio: name the program in `command`, as in { command: 'node', args: ['server.js'] }"),
+    )
+  })
+
   it('gets its arguments as they are, no shell between', async () => {
     const args = ['$(echo no)', '; exit 1', '"', '*', '&& x']
     const { command, args: code = [] } = node('say({ args: process.argv.slice(1) }); process.stdin.resume()')

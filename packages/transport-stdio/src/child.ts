@@ -42,9 +42,13 @@ const aftermath = 250
 /**
  * Opens a channel to a server that runs as a child of this process; each call starts a fresh one. Rejects with
  * `SpawnError` when it cannot be started; a child that ends unasked breaks the channel with one. Closing the channel
- * ends the child and all that it has started: by the end of its `stdin`, then SIGTERM, then SIGKILL.
+ * ends the child and all that it has started: by the end of its `stdin`, then SIGTERM, then SIGKILL. Throws a `TypeError`
+ * where no program is named.
  */
 export function stdio(options: StdioOptions): Opener {
+  if (typeof options.command !== 'string') {
+    throw new TypeError("stdio: name the program in `command`, as in { command: 'node', args: ['server.js'] }")
+  }
   const target = [options.command, ...(options.args ?? [])].map(quoted).join(' ')
   return Object.assign(() => launch(options, target), { target })
 }

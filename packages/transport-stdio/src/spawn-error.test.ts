@@ -28,6 +28,26 @@ it('keeps in its message the last three lines of a kind, and little of a long on
   expect([stderr, strays]).toEqual([lines, lines])
 })
 
+it('tells the error that ended a program of Node, and not what stands around it', () => {
+  const stderr = [
+    'node:internal/modules/cjs/loader:1228',
+    '  throw err;',
+    '  ^',
+    "Error: Cannot find module '/nope.js'",
+    '    at Module._resolveFilename (node:internal/modules/cjs/loader:1225:15)',
+    '    at node:internal/main/run_main_module:28:49 {',
+    "  code: 'MODULE_NOT_FOUND',",
+    '  requireStack: []',
+    '}',
+    'Node.js v20.20.2',
+  ]
+  const error = new SpawnError({ command: 'node nope.js', what: 'ended', stderr })
+  expect(error.message).toBe(
+    "node nope.js: ended\nIts last words on stderr:\n  Error: Cannot find module '/nope.js'\n    code: 'MODULE_NOT_FOUND',\n    requireStack: []",
+  )
+  expect(error.stderr).toEqual(stderr)
+})
+
 it('is a kind of ConnectionClosed, so that whoever catches that catches it too', () => {
   expect(new SpawnError({ command: 'x', what: 'ended' })).toBeInstanceOf(ConnectionClosed)
 })
@@ -41,6 +61,12 @@ it('keeps the error behind it', () => {
 it.each([
   ['ENOENT', 'nowhere', '/no/such/folder', 'the folder /no/such/folder does not exist'],
   ['ENOENT', 'nowhere', undefined, "there is no program 'nowhere' on PATH: install it, or give its full path"],
+  [
+    'ENOENT',
+    'node server.js',
+    undefined,
+    "there is no program 'node server.js' on PATH: arguments go into `args`, each by itself",
+  ],
   ['EACCES', './script', '/', "'./script' may not be run: make it executable, or name the program that runs it"],
   [
     'EINVAL',

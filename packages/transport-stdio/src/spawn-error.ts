@@ -17,10 +17,12 @@ export interface Failure {
 /** How many lines of either kind the message tells, and how much of each. */
 const told = 3
 const longest = 200
+/** What a program of Node that fails writes below its error: where it was, what closes that, and which Node it is. */
+const around = /^\s*at .*[:(<].*|^[\s\])}]*$|^Node\.js v\d/
 
 /**
  * A server that was to be started as a child could not be, or ended though nobody had asked it to. The message tells the
- * last 3 lines of what it said.
+ * last 3 lines of what it said, without traces of the stack.
  */
 export class SpawnError extends ConnectionClosed {
   override readonly name = 'SpawnError'
@@ -52,6 +54,9 @@ export class SpawnError extends ConnectionClosed {
 }
 
 function listed(heading: string, lines: readonly string[]): string {
-  const last = lines.slice(-told).map((line) => `\n  ${line.length > longest ? `${line.slice(0, longest)}...` : line}`)
+  const telling = lines.filter((line) => !around.test(line))
+  const last = telling
+    .slice(-told)
+    .map((line) => `\n  ${line.length > longest ? `${line.slice(0, longest)}...` : line}`)
   return last.length === 0 ? '' : `\n${heading}${last.join('')}`
 }

@@ -6,7 +6,10 @@ export function hintFor(code: string | undefined, program: string, cwd: string |
   if (/\.(cmd|bat)$/i.test(program)) {
     return `'${program}' needs a shell, which is not used: name the program behind it, as node with its script`
   }
-  if (code === 'ENOENT') return `there is no program '${program}' on PATH: install it, or give its full path`
+  if (code === 'ENOENT') {
+    const what = /\s/.test(program) ? 'arguments go into `args`, each by itself' : 'install it, or give its full path'
+    return `there is no program '${program}' on PATH: ${what}`
+  }
   if (code === 'EACCES') return `'${program}' may not be run: make it executable, or name the program that runs it`
   return undefined
 }

@@ -65,7 +65,7 @@ export const registerPrompts = (server: McpServer, scope: Scope, wordsOf: Words)
       ],
       complete,
     },
-    ({ path = '', focus }) => review(scope, path, focus).catch(orWrong(wordsOf)),
+    ({ path, focus }) => review(scope, path, focus).catch(orWrong(wordsOf)),
   )
   server.registerPrompt(
     'summarise-directory',
@@ -75,6 +75,6 @@ export const registerPrompts = (server: McpServer, scope: Scope, wordsOf: Words)
       arguments: [{ name: 'path', description: 'The directory', required: true }],
       complete,
     },
-    ({ path = '' }) => summarise(scope, path).catch(orWrong(wordsOf)),
+    ({ path }) => summarise(scope, path).catch(orWrong(wordsOf)),
   )
 }

@@ -33,7 +33,7 @@ function registerTravelBrief(server: McpServer, { gazetteer }: Parts): void {
         days: (typed) => Array.from({ length: most }, (_, i) => String(i + 1)).filter((days) => days.startsWith(typed)),
       },
     },
-    ({ city = '', days = '3' }) => {
+    ({ city, days = '3' }) => {
       const count = Number(days)
       if (!Number.isInteger(count) || count < 1 || count > most) {
         throw new ProtocolError(ErrorCode.invalidParams, `Prompt travel-brief: days is '${days}', not 1 to ${most}`)
@@ -66,7 +66,7 @@ function registerWhatToWear(server: McpServer, { gazetteer }: Parts): void {
         occasion: (typed) => occasions.filter((each) => each.startsWith(typed.toLowerCase())),
       },
     },
-    ({ city = '', occasion = 'going out' }) =>
+    ({ city, occasion = 'going out' }) =>
       `Say what to wear in ${city} today for ${occasion}. Call get_current with ` +
       `${JSON.stringify({ location: { name: city } })}, then get_forecast with the id of the location that it answers, days 1 ` +
       'and hourly true. Go by what it feels like, wind, rain and UV, and by how they change until the evening. Be brief: layers, ' +
@@ -88,7 +88,7 @@ function registerSevereWeather(server: McpServer, { gazetteer }: Parts): void {
         },
       },
     },
-    ({ area = '' }) => {
+    ({ area }) => {
       const where = isState(area) ? { state: area } : { location: { name: area } }
       return (
         `Sum up the severe weather for ${area}. Call get_alerts with ${JSON.stringify(where)}. Begin with the most severe: what, ` +

@@ -47,7 +47,7 @@ export function registerLibrary(server: McpServer): void {
       description: 'A prompt that carries a resource',
       arguments: [{ name: 'resourceUri', description: 'Which one', required: true }],
     },
-    ({ resourceUri = '' }) => [
+    ({ resourceUri }) => [
       {
         role: 'user',
         content: { type: 'resource', resource: { uri: resourceUri, mimeType: 'text/plain', text: 'Embedded' } },

@@ -101,7 +101,7 @@ export type Result<D> = D extends { result: Shape<infer R> } ? R : never
 export const request = <P, R, const O extends Omit<RequestDef, 'kind' | 'name' | 'params' | 'result'>>(
   name: string,
   def: O & { params: Shape<P>; result: Shape<R> },
-): RequestDef<P, R> & O => ({ kind: 'request', name, ...def })
+): RequestDef<P, R> & Omit<O, 'params' | 'result'> => ({ kind: 'request', name, ...def })
 
 /** Defines a form that a result may take. */
 export const resultType = <T, const O extends Omit<ResultType, 'kind' | 'type' | 'shape'>>(
@@ -113,4 +113,4 @@ export const resultType = <T, const O extends Omit<ResultType, 'kind' | 'type' |
 export const notification = <P, const O extends Omit<NotificationDef, 'kind' | 'name' | 'params'>>(
   name: string,
   def: O & { params: Shape<P> },
-): NotificationDef<P> & O => ({ kind: 'notification', name, ...def })
+): NotificationDef<P> & Omit<O, 'params'> => ({ kind: 'notification', name, ...def })

@@ -35,43 +35,81 @@ import type { MethodDef, NotificationDef, RequestDef, Side, Version } from './de
  * as a whole a page would load the name of everything.
  */
 export const methods = {
+  /** Opens a session: the handshake. */
   initialize,
+  /** Ends the handshake. */
   initialized,
+  /** Asks a stateless server what it is and can do. */
   discover,
+  /** Asks whether the far side is there. */
   ping,
+  /** Gives a request up. */
   cancelled,
+  /** Lists the tools of the server. */
   listTools,
+  /** Calls a tool. */
   callTool,
+  /** Tells that the list of tools has changed. */
   toolsChanged,
+  /** Lists the resources of the server, and those of its templates that it wants listed. */
   listResources,
+  /** Lists the families of resources that the server has, by their templates. */
   listResourceTemplates,
+  /** Reads a resource by its URI. */
   readResource,
+  /** Follows a resource of a session by hand; `client.listen` does so in every revision. */
   subscribe,
+  /** Follows a resource of a session no more. */
   unsubscribe,
+  /** Tells that a resource has changed. */
   resourceUpdated,
+  /** Tells that the list of resources has changed. */
   resourcesChanged,
+  /** Lists the prompts of the server. */
   listPrompts,
+  /** Gets a prompt, filled in with its arguments. */
   getPrompt,
+  /** Tells that the list of prompts has changed. */
   promptsChanged,
+  /** Asks for suggestions for an argument of a prompt, or a variable of a template. */
   complete,
+  /** Opens a stream of changes; `client.listen` does so in every revision. */
   listen,
+  /** Tells which changes a stream will tell of. */
   acknowledged,
+  /** Tells how far a request has come. */
   progress,
+  /** Says which entries of the log a session wants. */
   setLevel,
+  /** An entry of the server's log. */
   logged,
+  /** Asks the user to fill in a form, or to visit a page. */
   elicit,
+  /** Tells that a page has been used. */
   elicitationComplete,
+  /** Asks the client's model to go on with a dialogue. */
   sample,
+  /** Asks which folders the user works in. */
   listRoots,
+  /** Tells that these folders have changed. */
   rootsChanged,
+  /** Looks at a task, in the revision of the experiment. */
   getTask,
+  /** Waits for the result of a task, in the revision of the experiment. */
   taskResult,
+  /** Lists the tasks of the caller, in the revision of the experiment. */
   listTasks,
+  /** Gives a task up, in the revision of the experiment. */
   cancelTask,
+  /** Tells how a task stands, in the revision of the experiment. */
   taskStatus,
+  /** Looks at a task. */
   pollTask,
+  /** Answers what a task asks. */
   updateTask,
+  /** Gives a task up. */
   stopTask,
+  /** Tells how a task stands. */
   taskChanged,
 }
 /** The table's type: its keys are what code calls the methods. */

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { contentsOf, ttlOf } from './contents.js'
+import { contentsOf, ttlOf, type Readable } from './contents.js'
 
 const uri = 'test://a'
 
 describe('the contents of a resource', () => {
+  it.each<unknown>([undefined, null, 5, { a: 1 }, { contents: [] }, ['a', {}]])('are not %j', (returned) => {
+    expect(() => contentsOf(returned as Readable, uri, undefined)).toThrow(
+      new TypeError(`The resource ${uri} returns text, a Uint8Array, { text } or { blob }, or several of these`),
+    )
+  })
+
   it.each([
     ['text', 'hi', [{ uri, mimeType: 'text/plain', text: 'hi' }]],
     ['bytes', new Uint8Array([1, 2, 255]), [{ uri, mimeType: 'text/plain', blob: 'AQL/' }]],

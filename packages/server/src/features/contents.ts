@@ -1,4 +1,4 @@
-import type { Json, ResourceContents } from '@mortise/protocol'
+import { isJson, type Json, type ResourceContents } from '@mortise/protocol'
 import { base64 } from '../base64.js'
 import { checkBase64 } from './media.js'
 
@@ -16,13 +16,19 @@ export type Piece =
 /** What a handler of a resource may return. */
 export type Readable = Piece | readonly Piece[]
 
-/** The contents of a resource out of what its handler returned. */
-export const contentsOf = (returned: Readable, uri: string, mimeType: string | undefined): ResourceContents[] =>
-  piecesOf(returned).map((piece) => ({
-    uri,
-    ...(mimeType !== undefined && { mimeType }),
-    ...encoded(piece),
-  }))
+/** The contents of a resource out of what its handler returned. Throws where that is none, whatever the compiler was told. */
+export function contentsOf(returned: Readable, uri: string, mimeType: string | undefined): ResourceContents[] {
+  const pieces = piecesOf(returned)
+  if (!pieces.every(isPiece)) {
+    throw new TypeError(`The resource ${uri} returns text, a Uint8Array, { text } or { blob }, or several of these`)
+  }
+  return pieces.map((piece) => ({ uri, ...(mimeType !== undefined && { mimeType }), ...encoded(piece) }))
+}
+
+const isPiece = (piece: unknown): boolean =>
+  typeof piece === 'string' ||
+  piece instanceof Uint8Array ||
+  (isJson(piece) && (piece.text !== undefined || piece.blob !== undefined))
 
 /** For how long what was returned stays fresh: as long as the piece that does so for the shortest time. */
 export function ttlOf(returned: Readable, usual: number | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import {
   ErrorCode,
   isAsked,
+  isJson,
   methods,
   Prompt,
   ProtocolError,
@@ -23,26 +24,41 @@ import { sayable } from './media.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
 
 /** What a prompt says of itself. */
-export interface PromptConfig {
+export interface PromptConfig<A extends readonly PromptArgument[] = readonly PromptArgument[]> {
+  /** What it is called for people. */
   title?: string
+  /** What it is for. */
   description?: string
   /** The values it is filled in with. */
-  arguments?: PromptArgument[]
+  arguments?: A
   icons?: Icon[]
   _meta?: Json
   /** Suggestions for its arguments. */
-  complete?: Record<string, Completer>
+  complete?: { [K in A[number]['name']]?: Completer }
 }
+
+/** What a prompt is filled in with: what is required of its arguments, and perhaps the others. */
+export type PromptArguments<A extends readonly PromptArgument[]> = string extends A[number]['name']
+  ? Record<string, string>
+  : Flat<
+      { [E in A[number] as E extends { required: true } ? E['name'] : never]: string } & {
+        [E in A[number] as E extends { required: true } ? never : E['name']]?: string
+      }
+    >
+type Flat<T> = { [K in keyof T]: T[K] }
 
 /** What a handler of a prompt may return: the user's text, messages, or messages with a description. */
 export type PromptReturn = string | PromptMessage[] | { description?: string; messages: PromptMessage[] } | Asked
 
 /** Fills in a prompt. */
-export type PromptHandler = (args: Record<string, string>, ctx: AskingContext) => PromptReturn | Promise<PromptReturn>
+export type PromptHandler<A extends readonly PromptArgument[] = readonly PromptArgument[]> = (
+  args: PromptArguments<A>,
+  ctx: AskingContext,
+) => PromptReturn | Promise<PromptReturn>
 
 interface Entry {
   readonly prompt: Prompt
-  readonly complete: Record<string, Completer> | undefined
+  readonly complete: PromptConfig['complete']
   readonly handler: PromptHandler
 }
 
@@ -98,6 +114,8 @@ export class Prompts implements Feature {
     if (isAsked(returned)) return returned
     const whole = typeof returned === 'string' ? [fromUser(returned)] : returned
     const filled = Array.isArray(whole) ? { messages: whole } : whole
+    if (!isFilled(filled))
+      throw new TypeError(`The prompt '${name}' returns a text, messages, or { description, messages }`)
     sayable(filled.messages.map(({ content }) => content))
     const { description } = entry.prompt
     return description === undefined ? filled : { description, ...filled }
@@ -106,7 +124,7 @@ export class Prompts implements Feature {
 
 function entryOf(name: string, { complete, ...said }: PromptConfig, handler: PromptHandler): Entry {
   const at = `prompt '${name}'`
-  const prompt = authored(Prompt, { name, ...said }, at)
+  const prompt = authored(Prompt, { name, ...said } as Prompt, at)
   const names = (prompt.arguments ?? []).map((argument) => argument.name)
   names.forEach((each, i) => {
     const place = `${at}.arguments[${i}]`
@@ -117,4 +135,6 @@ function entryOf(name: string, { complete, ...said }: PromptConfig, handler: Pro
   return { prompt, complete, handler }
 }
 
+/** Whatever the compiler was told. */
+const isFilled = (filled: unknown): boolean => isJson(filled) && Array.isArray(filled.messages)
 const fromUser = (text: string): PromptMessage => ({ role: 'user', content: { type: 'text', text } })

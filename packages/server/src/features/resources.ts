@@ -24,9 +24,12 @@ import { pageOf, Shelf, type Handle } from './shelf.js'
 import { isUriTemplate, uriTemplate, type UriTemplate } from './uri-template.js'
 
 /** What a resource, or a family of them, says of itself. */
-export interface ResourceConfig {
+export interface ResourceConfig<Variable extends string = string> {
+  /** What it is called for people. */
   title?: string
+  /** What it holds. */
   description?: string
+  /** Of what is read, where the handler does not say. */
   mimeType?: string
   /** Bytes before any encoding; of a single resource. */
   size?: number
@@ -40,13 +43,13 @@ export interface ResourceConfig {
   /** Of a template: the resources to list. */
   list?: (ctx: HandlerContext) => Resource[] | Promise<Resource[]>
   /** Of a template: suggestions for its variables. */
-  complete?: Record<string, Completer>
+  complete?: { [K in Variable]?: Completer }
 }
 
 /** Reads a resource; `variables` are those of its template. Throws {@link ResourceNotFound} when there is none. */
-export type ResourceHandler = (
+export type ResourceHandler<Variable extends string = string> = (
   uri: string,
-  variables: Record<string, string>,
+  variables: Record<Variable, string>,
   ctx: AskingContext,
 ) => Readable | Asked | Promise<Readable | Asked>
 
@@ -118,9 +121,10 @@ export class Resources implements Feature {
     const returned = await entry.handler(uri, variables, ctx)
     if (isAsked(returned)) return returned
     const { mimeType, cacheScope } = entry.config
+    const contents = contentsOf(returned, uri, mimeType)
     const ttlMs = ttlOf(returned, entry.config.ttlMs)
     return {
-      contents: contentsOf(returned, uri, mimeType),
+      contents,
       ...(ttlMs !== undefined && { ttlMs }),
       ...(cacheScope !== undefined && { cacheScope }),
     }

@@ -1,4 +1,4 @@
-import type { Asked, AuthorSchema, Json, Offer, SchemaInput, SchemaOutput, ToolTypes } from '@mortise/protocol'
+import type { Asked, AuthorSchema, Offer, SchemaInput, SchemaOutput, ToolTypes } from '@mortise/protocol'
 import type { ToolConfig, ToolHandler, ToolReturn } from './tools.js'
 
 /** A tool that no server offers yet; made by {@link tool}. */
@@ -6,7 +6,7 @@ export interface DefinedTool<T extends ToolTypes = ToolTypes> {
   /** What it says of itself. */
   readonly config: ToolConfig<AuthorSchema, AuthorSchema | undefined>
   /** What does its work. */
-  readonly handler: ToolHandler<Json, ToolReturn<AuthorSchema | undefined>>
+  readonly handler: ToolHandler<AuthorSchema, ToolReturn<AuthorSchema | undefined>>
   /** Carries the types alone; there is no such member at run time. */
   readonly types?: T
 }
@@ -19,7 +19,7 @@ export type DefinedTools<T extends Offer> = { readonly [K in keyof T]: DefinedTo
  * part of the server's type, for `createClient<typeof server>()` to know. Otherwise it is the same as `registerTool`.
  */
 export function tool<
-  In extends AuthorSchema = Json,
+  In extends AuthorSchema = AuthorSchema,
   Out extends AuthorSchema | undefined = undefined,
   const Returned extends ToolReturn<Out> = ToolReturn<Out>,
 >(
@@ -29,6 +29,9 @@ export function tool<
   readonly takes: SchemaInput<In>
   readonly gives: Out extends AuthorSchema ? SchemaOutput<Out> : undefined
 }> {
-  const forgotten: Pick<DefinedTool, 'config' | 'handler'> = { config, handler: handler as ToolHandler<Json, Asked> }
+  const forgotten: Pick<DefinedTool, 'config' | 'handler'> = {
+    config,
+    handler: handler as ToolHandler<AuthorSchema, Asked>,
+  }
   return forgotten
 }

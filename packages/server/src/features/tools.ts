@@ -37,8 +37,10 @@ import { pageOf, Shelf, type Handle } from './shelf.js'
 import { failure, finished } from './tool-result.js'
 
 /** What a tool says of itself. */
-export interface ToolConfig<In extends AuthorSchema = Json, Out extends AuthorSchema | undefined = undefined> {
+export interface ToolConfig<In extends AuthorSchema = AuthorSchema, Out extends AuthorSchema | undefined = undefined> {
+  /** What it is called for people. */
   title?: string
+  /** What it does and when to call it: all that a model knows of it, beside its schemas. */
   description?: string
   /** What it takes; without one, any object, unchecked. */
   inputSchema?: In
@@ -78,7 +80,7 @@ interface Entry {
   readonly output: CompiledSchema | undefined
   readonly mirrored: readonly Mirrored[]
   readonly task: TaskSupport | undefined
-  readonly handler: ToolHandler<Json, unknown>
+  readonly handler: ToolHandler<AuthorSchema, unknown>
 }
 
 /** The tools that a server offers. */

@@ -8,6 +8,13 @@ export interface UriTemplate {
   match(uri: string): Record<string, string> | undefined
 }
 
+/** The names of the variables of a pattern; `string` where the compiler does not know the pattern. */
+export type VariablesOf<Uri extends string> = string extends Uri
+  ? string
+  : Uri extends `${string}{${infer Variable}}${infer Rest}`
+    ? (Variable extends `+${infer Name}` ? Name : Variable) | VariablesOf<Rest>
+    : never
+
 const longest = 8192
 
 /**
