@@ -32,7 +32,7 @@ const surfaces: Record<string, Surface> = {
       endedFor headerName inMemoryPair insteadOf integer involved isAnswer isAsked isBatch isJson isRequest json limitsFrom literal
       localBus logLevels logged longestTimer maxBatch metaKey methods mirrorArguments mirroredArguments
       namedVersion noticeOf notification number object optional outcomeOf printable question questionNamed
-      read readMessage readTraceParent record request requireCapability requireVersion resultType
+      read readMessage readTraceParent record request requireCapability requireEndpoint requireVersion resultType
       revisionOf revisions revisionsOf selectRevision serveChannel shape speaks string tagged tasksExtension
       tell timed token versions watched writeEntry writeTraceParent`,
     types: `

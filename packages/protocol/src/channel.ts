@@ -13,6 +13,14 @@ import {
 } from './jsonrpc/message.js'
 import type { Origin, SendOptions, Transport } from './jsonrpc/transport.js'
 
+/** Throws where a function that serves was not given what it is to serve. */
+export function requireEndpoint(endpoint: Endpoint, asker: string): void {
+  const { serve } = (endpoint as Partial<Endpoint> | undefined) ?? {}
+  if (typeof serve !== 'function') {
+    throw new TypeError(`${asker}: its first argument is the server, as \`new McpServer(...)\` makes it`)
+  }
+}
+
 /**
  * Serves one channel on which both sides may speak at any time, until it closes. Reading never waits for a handler, so
  * that answers and cancels always get through. Resolves when the channel has ended; throws what broke it.

@@ -230,3 +230,8 @@ describe('closing', () => {
     expect(await listens(port)).toBe(false)
   })
 })
+
+it('says whose server is missing, before anything listens', async () => {
+  const missing = /serveHttp: its first argument is the server, as `new McpServer\(\.\.\.\)` makes it/
+  await expect(serveHttp({ port: 0 } as object as FakeServer)).rejects.toThrow(missing)
+})

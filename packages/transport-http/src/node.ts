@@ -1,4 +1,4 @@
-import type { Endpoint } from '@mortise/protocol'
+import { requireEndpoint, type Endpoint } from '@mortise/protocol'
 import { createServer, type Server, type ServerOptions as HttpServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMcpHandler, type McpHandler } from './server/handler.js'
@@ -74,6 +74,7 @@ export async function serveHttp(server: Endpoint, options: ServeOptions = {}): P
       `serveHttp: ${host} can be reached from other machines; name the hosts that requests may be addressed to in \`allowedHosts\``,
     )
   }
+  requireEndpoint(server, 'serveHttp')
   const handler = createMcpHandler(server, rest)
   const http = createServer(patience(options), (request, response) => {
     const { url } = request

@@ -142,3 +142,8 @@ describe('the process of a server', () => {
     expect(exit).not.toHaveBeenCalled()
   })
 })
+
+it('a server that was forgotten is missed at once', () => {
+  const serving = () => serveStdio({ input: new PassThrough() } as object as Scripted)
+  expect(serving).toThrow(/serveStdio: its first argument is the server/)
+})

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
-import { serveChannel, type Endpoint, type Origin } from '@mortise/protocol'
+import { requireEndpoint, serveChannel, type Endpoint, type Origin } from '@mortise/protocol'
 import { StreamTransport, type StreamLimits } from './stream.js'
 import { Work } from './work.js'
 
@@ -37,6 +37,7 @@ const farewell = 200
  */
 export function serveStdio(server: Endpoint, options: ServeStdioOptions = {}): StdioServer {
   const { input = process.stdin, output = process.stdout, origin, exit = input === process.stdin, ...limits } = options
+  requireEndpoint(server, 'serveStdio')
   const work = new Work(server)
   let isAsked = false
   const transport = new StreamTransport({ input, output, side: 'server', ...limits }, async (reason) => {

@@ -36,6 +36,14 @@ describe('a tool is refused when it is registered', () => {
     expect(() => server.registerTool(name, config, () => '')).toThrow(TypeError)
   })
 
+  it('and so is whatever has no handler', () => {
+    const { server } = make()
+    const none: () => '' = untyped(undefined)
+    expect(() => server.registerTool('t', {}, none)).toThrow("tool 't': its handler, a function, is the last argument")
+    expect(() => server.registerResource('r', 'r://r', {}, none)).toThrow("resource 'r': its handler")
+    expect(() => server.registerPrompt('p', {}, none)).toThrow("prompt 'p': its handler")
+  })
+
   it('and when it is changed, which then leaves it as it was', async () => {
     const { server } = make()
     const handle = server.registerTool('t', { title: 'T' }, () => '')

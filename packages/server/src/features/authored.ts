@@ -37,6 +37,11 @@ export function named({ name }: { readonly name: string }, at: string): void {
   if (name === '') throw new TypeError(`${at}.name: is empty; give it a name`)
 }
 
+/** Throws where nothing does the work, as where what stands before the handler was left out. */
+export function handledBy(handler: unknown, at: string): void {
+  if (typeof handler !== 'function') throw new TypeError(`${at}: its handler, a function, is the last argument`)
+}
+
 /** Throws where values are suggested for what is not there to be filled in; `what` says what that would be. */
 export function completed(complete: object | undefined, names: readonly string[], what: string, at: string): void {
   const wrong = Object.keys(complete ?? {}).find((key) => !names.includes(key))

@@ -17,7 +17,7 @@ import type { Context } from '../context.js'
 import type { ServerCore } from '../core.js'
 import type { AskingContext } from '../handler.js'
 import { serving } from '../served.js'
-import { authored, completed, named } from './authored.js'
+import { authored, completed, handledBy, named } from './authored.js'
 import type { Completer } from './completer.js'
 import type { Feature } from './feature.js'
 import { sayable } from './media.js'
@@ -132,6 +132,7 @@ function entryOf(name: string, { complete, ...said }: PromptConfig, handler: Pro
     if (names.indexOf(each) < i) throw new TypeError(`${place}.name: '${each}' stands there already`)
   })
   completed(complete, names, 'argument', at)
+  handledBy(handler, at)
   return { prompt, complete, handler }
 }
 

@@ -16,7 +16,7 @@ import type { ServerCore } from '../core.js'
 import { ResourceNotFound } from '../errors.js'
 import type { AskingContext, HandlerContext } from '../handler.js'
 import { serving } from '../served.js'
-import { authored, checkAnnotations, checkUri, completed } from './authored.js'
+import { authored, checkAnnotations, checkUri, completed, handledBy } from './authored.js'
 import type { Completer } from './completer.js'
 import { contentsOf, ttlOf, type Readable } from './contents.js'
 import type { Feature } from './feature.js'
@@ -161,6 +161,7 @@ function entryOf(name: string, uri: string, config: ResourceConfig, handler: Res
     ? authored(ResourceTemplate, { uriTemplate: uri, name, ...said }, at)
     : authored(Resource, { uri, name, ...said }, at)
   checkAnnotations(config.annotations, at)
+  handledBy(handler, at)
   return { config, described, template, handler }
 }
 

@@ -30,7 +30,7 @@ import { ToolError } from '../errors.js'
 import type { AskingContext } from '../handler.js'
 import { after, isLater } from '../later.js'
 import { serving } from '../served.js'
-import { authored } from './authored.js'
+import { authored, handledBy } from './authored.js'
 import type { Deferral, TaskSupport } from './deferral.js'
 import type { Feature } from './feature.js'
 import { pageOf, Shelf, type Handle } from './shelf.js'
@@ -192,6 +192,7 @@ function entryOf(
   if (output) tool.outputSchema = output.json
   if (task) tool.execution = { taskSupport: task }
   authored(Tool, tool, `tool '${name}'`)
+  handledBy(handler, `tool '${name}'`)
   return { tool, input, output, mirrored: mirroredBy(tool), task, handler }
 }
 

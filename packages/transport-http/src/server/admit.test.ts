@@ -179,3 +179,15 @@ it('answers 500 where it throws, and tells only who runs the server', async () =
   expect(await got.text()).not.toContain('10.0.0.7')
   expect(onError).toHaveBeenCalledExactlyOnceWith(secret)
 })
+
+it.each([undefined, null, {}, { user: 'me' }, { principal: 7 }])(
+  'answers 500 where it returns %j, which names nobody, and says so to who runs the server',
+  async (returned) => {
+    const onError = vi.fn<(error: unknown) => void>()
+    const server = new FakeServer()
+    const { ask } = await carriers.fetch(server, { authenticate: () => returned as { principal: string }, onError })
+    expect((await ask({ headers: claim, body: request(1) })).status).toBe(500)
+    expect(server.exchanges).toEqual([])
+    expect(String(onError.mock.lastCall?.[0])).toContain('authenticate returns { principal }')
+  },
+)

@@ -2,6 +2,7 @@ import {
   decode,
   ErrorCode,
   errorMessage,
+  isJson,
   ProtocolError,
   readMessage,
   type Decoded,
@@ -66,6 +67,8 @@ export function admission(
   const identify = async (ask: Authenticate, { header, remote }: Incoming): Promise<Refused | Known> => {
     try {
       const known = await ask({ get: (name) => header(name.toLowerCase()) }, remote)
+      if (!isVerdict(known))
+        throw new TypeError('authenticate returns { principal }, or { status, message } of a refusal')
       return 'status' in known ? refuse(known.status, known.message, undefined, known.headers) : known
     } catch (error) {
       onError(error)
@@ -153,6 +156,10 @@ const laden = refuse(
 )
 
 const broken = 'The request could not be authenticated'
+
+/** Whatever the compiler was told: who has no name must not be taken for somebody. */
+const isVerdict = (known: unknown): boolean =>
+  isJson(known) && (typeof known.principal === 'string' || typeof known.status === 'number')
 
 /** What stands in front may have read the body only as text or bytes. */
 function readParsed(parsed: unknown): Decoded {

@@ -24,7 +24,10 @@ export interface Unauthenticated {
   readonly message: string
 }
 
-/** Finds out who sends a request, from its headers and the address it came from, where that is known. */
+/**
+ * Finds out who sends a request, from its headers and the address it came from, where that is known. Where it throws, or
+ * returns neither of the two, nobody is let in: the client gets 500, and `onError` is told.
+ */
 export type Authenticate = (
   headers: RequestHeaders,
   remote: string | undefined,

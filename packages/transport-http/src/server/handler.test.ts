@@ -228,6 +228,11 @@ describe('on Node', () => {
   })
 })
 
+it('a handler without a server is not made', () => {
+  const missing = 'createMcpHandler: its first argument is the server, as `new McpServer(...)` makes it'
+  expect(() => createMcpHandler({} as FakeServer)).toThrow(new TypeError(missing))
+})
+
 async function post(port: number, body: unknown): Promise<unknown> {
   const headers = { ...claim, 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify(body) }

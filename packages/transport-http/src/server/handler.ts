@@ -1,4 +1,4 @@
-import type { Change, Endpoint } from '@mortise/protocol'
+import { requireEndpoint, type Change, type Endpoint } from '@mortise/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { inTurn } from './in-turn.js'
 import { Intake } from './intake.js'
@@ -31,6 +31,7 @@ export interface McpHandler {
 
 /** Offers a server over Streamable HTTP. Only the loopback may reach it unless `allowedHosts` says otherwise. */
 export function createMcpHandler(server: Endpoint, options: HandlerOptions = {}): McpHandler {
+  requireEndpoint(server, 'createMcpHandler')
   const intake = new Intake(server, options)
   const close = async (): Promise<void> => intake.close()
   return {
