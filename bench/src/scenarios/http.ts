@@ -159,7 +159,7 @@ export const httpScenarios: readonly Scenario[] = [
       ['official-v2', 'tmcp'],
     ),
     isChecked: true,
-    rounds: 5,
+    rounds: 7,
     targets: [times('cpu', 'bare', 1.4)],
   },
   call(

@@ -36,7 +36,7 @@ export const workScenarios: readonly Scenario[] = [
     name: 'fetch',
     title: 'a stateless call of a handler from Request to Response, 20 tools',
     shows,
-    rounds: 9,
+    rounds: 7,
     entrants: entrantsOf(['bare', 'mortise', 'official-v2', 'tmcp'], async (name) => {
       const call = echo('stateless')
       const bare = name === 'bare' ? await answerOfOurs({ manner: 'stateless', call }, { tools: 20 }) : {}
