@@ -28,6 +28,8 @@ export interface ServerOptions<T extends Offer = NoOffer> extends StateOptions {
   bus?: Bus
   /** Told of every error whose text must not leave, with the reference that left instead. Default: written to stderr. */
   onError?: (error: unknown, about: { what: string; reference: string }) => void
+  /** Told of what works, but not for long or not everywhere; default `console.warn`. */
+  onWarning?: (message: string) => void
 }
 
 /** Is told of errors whose text must not leave. */

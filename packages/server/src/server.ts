@@ -106,8 +106,8 @@ export class McpServer<T extends Offer = NoOffer> implements Endpoint, ServerCor
     this.pageSize = pageSizeOf(options.pageSize)
     this.lists = options.lists ?? {}
     this.limits = limitsOf(options.limits)
-    this.states = new States(options)
     this.warn = warning(options.onWarning)
+    this.states = new States(options, this.warn)
     this.#onError = options.onError ?? writeError
     this.#dispatch = new Dispatch(this.spoken, this.capabilities)
     const features = (options.extensions ?? []).map((extension) => extension.feature(this))

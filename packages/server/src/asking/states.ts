@@ -1,5 +1,4 @@
 import type { StateLedger } from '@mortise/protocol'
-import { warning } from '../warning.js'
 import { memoryLedger } from './ledger.js'
 import { refused, sealer, type Binding, type Carried, type Opened, type Sealer } from './state.js'
 
@@ -12,8 +11,6 @@ export interface StateOptions {
   stateKeys?: readonly Uint8Array[]
   /** Knows which states were used, so that each is used once; default within this process. */
   stateLedger?: StateLedger
-  /** Told of what works, but not for long or not everywhere; default `console.warn`. */
-  onWarning?: (message: string) => void
 }
 
 /** The states of a server's calls, from when they leave to when they come back. */
@@ -22,10 +19,11 @@ export class States {
   readonly #ledger: StateLedger
   #warn: (() => void) | undefined
 
-  constructor({ stateKeys, stateLedger = memoryLedger(), onWarning }: StateOptions) {
+  /** `warn` tells of what works, but not for long. */
+  constructor({ stateKeys, stateLedger = memoryLedger() }: StateOptions, warn: (message: string) => void) {
     this.#sealer = sealer(stateKeys)
     this.#ledger = stateLedger
-    if (!stateKeys) this.#warn = () => warning(onWarning)(unshared)
+    if (!stateKeys) this.#warn = () => warn(unshared)
   }
 
   /** Seals what leaves. `far` says that what comes back may reach another process. */

@@ -10,6 +10,7 @@ import { after } from '../later.js'
 import { sayable } from './media.js'
 
 const text = (text: string): ContentBlock => ({ type: 'text', text })
+const inWords = (value: unknown): ContentBlock[] => [text(JSON.stringify(value))]
 
 /** A result that says what went wrong. */
 export const failure = (message: string): ToolResult => ({ content: [text(message)], isError: true })
@@ -24,7 +25,10 @@ export function finished(returned: unknown, output: CompiledSchema | undefined):
     throw new TypeError('A tool without outputSchema returns a string, content blocks, a whole result, or nothing')
   }
   if (!isWhole(returned)) {
-    return checked(returned, output, (structuredContent) => worded({ content: [], structuredContent }))
+    return checked(returned, output, (structuredContent) => ({
+      content: inWords(structuredContent),
+      structuredContent,
+    }))
   }
   if (returned.isError) return worded(returned)
   return checked(returned.structuredContent, output, (structuredContent) =>
@@ -36,7 +40,7 @@ export function finished(returned: unknown, output: CompiledSchema | undefined):
 function worded(result: ToolResult): ToolResult {
   const { content, structuredContent } = result
   const isWorded = sayable(content).length > 0 || structuredContent === undefined
-  return isWorded ? result : { ...result, content: [text(JSON.stringify(structuredContent))] }
+  return isWorded ? result : { ...result, content: inWords(structuredContent) }
 }
 
 /** Whether a value is a result already, rather than the structured part of one. */

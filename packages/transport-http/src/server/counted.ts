@@ -39,7 +39,7 @@ export class Counted implements Endpoint {
   async serve(request: RequestMessage, exchange: Exchange): Promise<void> {
     const bytes = this.#bytes.get(request)
     if (bytes === undefined) return this.#endpoint.serve(request, exchange)
-    this.#load.take(request, Math.floor(bytes))
+    this.#load.add(request, Math.floor(bytes))
     try {
       await this.#endpoint.serve(request, exchange)
     } finally {

@@ -17,3 +17,11 @@ it('takes one alone, whatever its size', () => {
   load.drop(only)
   expect(load.take({}, 1)).toBe(true)
 })
+
+it('counts what has been let in already, though there is no room', () => {
+  const [load, first, second] = [new Load(100), {}, {}]
+  load.take(first, 80)
+  load.add(second, 80)
+  load.drop(first)
+  expect([load.of(second), load.take({}, 21), load.take({}, 20)]).toEqual([80, false, true])
+})

@@ -15,9 +15,14 @@ export class Load {
   /** Counts something from now on, until it is dropped; says whether there was room. */
   take(what: object, bytes: number): boolean {
     if (this.#size + bytes > this.#most && this.#taken.size > 0) return false
+    this.add(what, bytes)
+    return true
+  }
+
+  /** The same for what has been let in already: it counts, whatever room there is. */
+  add(what: object, bytes: number): void {
     this.#size += bytes
     this.#taken.set(what, bytes)
-    return true
   }
 
   /** How many bytes are counted for it. */
