@@ -11,6 +11,12 @@ export function stopwatch(): () => number {
 }
 
 /**
+ * The most milliseconds that something may take: the stated ones, or five times what it takes idle in the same run, where a
+ * busy machine makes that more.
+ */
+export const timeLimit = (statedMs: number, idleMs: number): number => Math.max(statedMs, 5 * idleMs)
+
+/**
  * How long `work` keeps its thread at its quickest, in milliseconds, of three tries at most: one below the limit is enough.
  */
 export function quickest(limitMs: number, work: () => void): number {

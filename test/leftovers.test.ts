@@ -8,19 +8,18 @@ import { http } from '@mortise/transport-http'
 import { serveHttp } from '@mortise/transport-http/node'
 import { streamTransport } from '@mortise/transport-stdio'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { timeLimit } from '../scripts/quickest.js'
 import { standIn } from '../servers/weather/src/testing/stand-in.js'
 import { busy } from './leftovers/busy.js'
 import { offer } from './leftovers/offer.js'
 import { seesProcesses, until } from './leftovers/processes.js'
 import { commandOf, idle, start, type Running } from './leftovers/programs.js'
 
-// Processes start slowly on a busy machine.
-
 const [session, stateless] = ['2025-11-25', '2026-07-28'] as const
 let second = 1000
 
 beforeAll(async () => {
-  second = Math.max(1000, 5 * (await idle()))
+  second = timeLimit(1000, await idle())
 })
 
 /** What it started is killed when the test ends, if it has not ended by then. */

@@ -4,8 +4,6 @@ import { SpawnError, stdio } from '@mortise/transport-stdio'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { commandOf } from './leftovers/programs.js'
 
-// Processes start slowly on a busy machine.
-
 const [command, ...args] = await commandOf('../reopening/server')
 const connected = async (version: Version) => {
   const news: Reopened[] = []

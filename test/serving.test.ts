@@ -9,8 +9,6 @@ import { expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { until } from './leftovers/processes.js'
 
-// So many clients take their time on a busy machine.
-
 const calls = 15
 const questions = 3
 const [streams, posters] = [3, 50]

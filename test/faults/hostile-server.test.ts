@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { timeLimit } from '../../scripts/quickest.js'
 import { program } from '../../scripts/program.js'
 
 const mebibyte = 1_048_576
@@ -157,6 +158,6 @@ describe.each(['node:http', 'fetch'])('a client over %s', (wire) => {
     const { name, message, ms = Infinity, idle = 0 } = outcomes[wire]?.reset ?? {}
     expect(name).toBe('ConnectionClosed')
     expect(message).toContain('broke off')
-    expect(ms).toBeLessThan(Math.max(1_000, 5 * idle))
+    expect(ms).toBeLessThan(timeLimit(1_000, idle))
   })
 })

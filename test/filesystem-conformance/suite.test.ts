@@ -5,8 +5,6 @@ import { columns, servers } from './servers.js'
 import { Suite } from './suite.js'
 import { print, type Outcome } from './table.js'
 
-// Processes start slowly on a busy machine, and some of these move megabytes.
-
 const outcomes = new Map(servers.map(({ name }) => [name, new Map<string, string | undefined>()]))
 const table = (): string => print(cases, Object.fromEntries(columns.map((name) => [name, outcomes.get(name)])))
 

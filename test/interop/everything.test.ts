@@ -9,8 +9,6 @@ import { stdio } from '@mortise/transport-stdio'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { Mark, until } from '../leftovers/processes.js'
 
-// Processes start slowly on a busy machine.
-
 const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js')
 const mark = new Mark()
 const ways: Record<string, Opener> = {

@@ -7,8 +7,6 @@ import { until } from '../leftovers/processes.js'
 import { officials, type Answered, type Official } from './official.js'
 import { Places } from './places.js'
 
-// Processes start slowly on a busy machine.
-
 const places = new Places()
 const top = realpathSync(mkdtempSync(path.join(tmpdir(), 'mortise-interop-')))
 const served = {

@@ -8,8 +8,6 @@ import { stdio } from '@mortise/transport-stdio'
 import { expect, it, onTestFinished } from 'vitest'
 import { Mark } from '../leftovers/processes.js'
 
-// Processes start slowly on a busy machine.
-
 const program = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-filesystem/dist/index.js')
 
 function scratch(name: string): string {

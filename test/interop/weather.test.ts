@@ -5,8 +5,6 @@ import { answering, currentBody, standIn } from '../../servers/weather/src/testi
 import { officials, type Answered, type Official } from './official.js'
 import { Places } from './places.js'
 
-// Processes start slowly on a busy machine.
-
 const places = new Places()
 const provider = await standIn()
 const paris = { location: { name: 'Paris' } }

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { ConnectionClosed, type Transport } from '@mortise/protocol'
+import { timeLimit } from '../../../scripts/quickest.js'
 import { eventually } from '../../../scripts/eventually.js'
 import { stdio, type StdioOptions } from './child.js'
 import { SpawnError } from './spawn-error.js'
@@ -159,8 +160,7 @@ describe('a child that ends unasked', () => {
     process.kill(pid as number, 'SIGKILL')
     const reason = await failure(collect(transport.incoming))
     expect(reason).toMatchObject({ name: 'SpawnError', exitCode: null, signal: 'SIGKILL' })
-    // A second; more, where the machine is so busy that five starts would take it.
-    expect(performance.now() - killed).toBeLessThan(Math.max(1000, 5 * (killed - spawned)))
+    expect(performance.now() - killed).toBeLessThan(timeLimit(1000, killed - spawned))
   })
 
   it('is ended when it only closed its streams', async () => {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { afterEach, expect, it } from 'vitest'
+import { timeLimit } from '../../../scripts/quickest.js'
 import { eventually } from '../../../scripts/eventually.js'
 import { program } from '../../../scripts/program.js'
 import { isAlive, node, deaf, stubborn } from './testing/children.js'
@@ -25,13 +26,13 @@ async function run(name: string, ...args: string[]): Promise<Running> {
 async function says<T>({ stdout }: Running): Promise<T> {
   return ((await text(stdout, 1)) as [T])[0]
 }
-/** A program that has said its first, and a second: more, where the machine is so busy that five starts would take it. */
+/** A program that has said its first, and how long a second is on this machine. */
 async function ready<T>(name: string, ...args: string[]) {
   await source(name)
   const start = performance.now()
   const child = await run(name, ...args)
   const first = await says<T>(child)
-  return { child, first, second: Math.max(1000, 5 * (performance.now() - start)) }
+  return { child, first, second: timeLimit(1000, performance.now() - start) }
 }
 const call = '{"jsonrpc":"2.0","id":1,"method":"x"}\n'
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { timeLimit } from '../../../../scripts/quickest.js'
 import { Scope } from '../scope/scope.js'
 import { sandbox } from '../testing/sandbox.js'
 import { findEntries, type SearchWatch } from './find.js'
@@ -50,6 +51,6 @@ it('a bomb over 2,000 names ends when its time is over, and holds nobody up', as
       expect(found.visited, name).toBeLessThan(2000)
       expect(took, name).toBeLessThan(5000)
     })
-    expect(hold, name).toBeLessThan(Math.max(100, 5 * IDLE_HOLD))
+    expect(hold, name).toBeLessThan(timeLimit(100, IDLE_HOLD))
   }
 })

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Client } from '@mortise/client'
 import { stdio } from '@mortise/transport-stdio'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { timeLimit } from '../../../../scripts/quickest.js'
 import { sandbox, type Sandbox } from '../testing/sandbox.js'
 import { command } from '../testing/spawned.js'
 
@@ -119,14 +120,14 @@ it.runIf(process.platform === 'linux')(
     const served = await serve(plant())
     const idle: number[] = []
     for (let count = 0; count < 50; count++) idle.push(await glance(served))
-    const bound = Math.max(200, 5 * p95(idle))
+    const bound = timeLimit(200, p95(idle))
     const figures: string[] = []
     for (const [name, args] of calls) {
       const { took, slowest, grown } = await under(served, name, args)
       const figure = `${took.toFixed(0)} ms, others ${slowest.toFixed(0)} ms, memory +${grown.toFixed(0)} MiB`
       figures.push(`${name} ${JSON.stringify(args).slice(0, 60)}: ${figure}`)
       // To look through 300 MB takes just under a second where nothing else runs.
-      expect.soft(took, figures.at(-1)).toBeLessThan(name === 'grep' ? 2000 : Math.max(1000, 5 * p95(idle)))
+      expect.soft(took, figures.at(-1)).toBeLessThan(name === 'grep' ? 2000 : timeLimit(1000, p95(idle)))
       expect.soft(slowest, figures.at(-1)).toBeLessThan(bound)
       expect.soft(grown, figures.at(-1)).toBeLessThan(64)
     }
